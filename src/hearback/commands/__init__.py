@@ -1,0 +1,1 @@
+"""One file per subcommand, and the only place that picks concrete engines."""
