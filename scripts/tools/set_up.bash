@@ -7,6 +7,8 @@ stamp="$venv/.hearback-ready"  # written last, so a set-up that was cut off is n
 begun="$venv/.hearback-begun"  # there while a set-up runs; found later, it was cut off
 tried="$venv/.hearback-tried"  # system packages that could not be installed; they are not tried again at every start
 
+apt_updated=""
+
 say() { printf 'hearback: %s\n' "$*" >&2; }
 
 # What a set-up depends on: the two files, where the checkout is (a venv does not survive a move), with or without dev.
@@ -72,8 +74,11 @@ line_to_type() {
 install_with_apt() {
   may_be_root || return 1
   say "installing with apt-get: $*"
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 </dev/null
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 </dev/null
+  [ -n "$apt_updated" ] || $as_root apt-get update -qq >&2 </dev/null
+  apt_updated=yes
+  # The time limit waits for another installer, ours in a second terminal included.
+  $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >&2 </dev/null
 }
 
 install_with_brew() {
