@@ -38,7 +38,7 @@ def tone(name: Tone) -> Pcm:
     """Return the earcon; the array is shared and read-only."""
     wave = np.concatenate([_wave(note) for note in _NOTES[name]])
     level = 10 ** ((SPEECH_DBFS - UNDER_SPEECH_DB) / 20)
-    samples = np.rint(wave * (level * 32_768 / np.sqrt(np.mean(wave**2)))).astype(np.int16)
+    samples = np.asarray(np.rint(wave * (level * 32_768 / np.sqrt(np.mean(wave**2)))), dtype=np.int16)
     samples.flags.writeable = False
     return samples
 

@@ -8,9 +8,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hearback.audio.pcm import Pcm
 from hearback.errors import EngineError
+
+Floats = NDArray[np.float32]
 
 FRAME = 512
 CONTEXT = 64
@@ -30,7 +33,7 @@ class SileroDetector:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._network = onnxruntime.InferenceSession(str(_model()), options, providers=["CPUExecutionProvider"])
-        self.reset()
+        self._context, self._h, self._c = _blank()
 
     def probability(self, frame: Pcm) -> float:
         """Return how likely it is that this frame of 512 samples is speech, 0-1."""
@@ -44,9 +47,12 @@ class SileroDetector:
 
     def reset(self) -> None:
         """Forget what came before."""
-        self._context = np.zeros(CONTEXT, dtype=np.float32)
-        self._h = np.zeros((1, 1, 128), dtype=np.float32)
-        self._c = np.zeros((1, 1, 128), dtype=np.float32)
+        self._context, self._h, self._c = _blank()
+
+
+def _blank() -> tuple[Floats, Floats, Floats]:
+    state = (1, 1, 128)
+    return np.zeros(CONTEXT, np.float32), np.zeros(state, np.float32), np.zeros(state, np.float32)
 
 
 def _model() -> Path:

@@ -30,7 +30,7 @@ def spoken(sound: bytes, engine: str) -> Pcm:
     wave = _trimmed(soxr.resample(samples.mean(axis=1), rate_hz, RATE_HZ))
     if not len(wave):
         raise EngineError(f"{engine} gave only silence; try: hearback doctor")
-    return np.rint(wave * (_gain(wave) * 32_767)).astype(np.int16)
+    return np.asarray(np.rint(wave * (_gain(wave) * 32_767)), dtype=np.int16)
 
 
 def speakable(text: str) -> str:

@@ -1,9 +1,10 @@
 """The default voice on macOS and Windows: the system's own, through pyttsx3 in a child process with a time limit.
 
-A child, because pyttsx3's loops can hang and its drivers keep threads. The words go in through standard input. The sound
-stays in memory on Linux; elsewhere pyttsx3 needs a named file for some tenths of a second: it lies in a folder that only
-this user can read (on Windows: the user's own temporary folder) and is deleted as soon as the child ends or is killed.
-What is left: if our whole program is killed in that moment, on macOS or Windows, the sound of that one line stays there.
+A child, because pyttsx3's loops can hang and its drivers keep threads. The words go in through standard input. On Linux
+the sound stays in memory. Elsewhere pyttsx3 needs a named file for some tenths of a second: it lies in a folder that
+only this user can read (on Windows: the user's own temporary folder) and is deleted as soon as the child ends or is
+killed. What is left: if our whole program is killed in that moment, on macOS or Windows, the sound of that one line
+stays there.
 """
 
 import json
