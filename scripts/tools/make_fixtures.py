@@ -23,7 +23,7 @@ PEAK = 0.5
 LEAD_S, TAIL_S = 0.2, 0.3
 FRAME_S = 0.01
 SPEECH_DB = -30.0
-"""Below the clip's loudest frame. Breath and hiss before a word lie 32-45 dB under it, a soft "s" at most 26 (measured)."""
+"""Below the clip's loudest frame. Breath and hiss before a word lie 32-45 dB under it, an "s" 26 (measured)."""
 JOIN_S = 0.3
 """Gaps shorter than this stay inside one stretch of speech: closures of stops last up to 0.15 s."""
 
