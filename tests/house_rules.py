@@ -23,7 +23,8 @@ MAIN_MAY_USE = {"commands", "errors"}
 NEIGHBOUR_OF_ALL = "audio.pcm"
 # fmt: off
 PURE = frozenset({
-    "__future__", "abc", "bisect", "collections", "copy", "dataclasses", "difflib", "enum", "fractions", "functools", "heapq", "itertools",
+    "__future__", "abc", "bisect", "collections", "copy", "dataclasses", "difflib", "enum", "fractions", "functools",
+    "heapq", "itertools",
     "math", "numbers", "operator", "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata",
 })
 # fmt: on
