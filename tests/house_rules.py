@@ -24,8 +24,8 @@ NEIGHBOUR_OF_ALL = "audio.pcm"
 # fmt: off
 PURE = frozenset({
     "__future__", "abc", "bisect", "collections", "copy", "dataclasses", "difflib", "enum", "fractions", "functools",
-    "heapq", "itertools",
-    "math", "numbers", "operator", "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata",
+    "heapq", "itertools", "math", "numbers", "operator", "re", "statistics", "string", "textwrap", "types", "typing",
+    "unicodedata",
 })
 # fmt: on
 """Standard modules that open, wait for and draw nothing: what the core may use."""
