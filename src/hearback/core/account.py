@@ -1,0 +1,38 @@
+"""What happened in this session: numbers and names for the view and the report, never what was said."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+EndedBy = Literal["done", "listener", "asked", "silence", "time", "pass", "pause"]
+Verdict = Literal["yes", "partly", "no", "parked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One stretch in which a person held the floor."""
+
+    holder: str
+    from_at: float
+    until_at: float
+    ended_by: EndedBy
+
+
+@dataclass(slots=True)
+class Reflected:
+    """How one statement was given back."""
+
+    speaker: str
+    listener: str
+    tries: int = 0
+    verdict: Verdict | None = None
+    read_backs: list[int] = field(default_factory=list)
+    """The ids of the lines that read the listener's words back."""
+
+
+@dataclass(slots=True)
+class Account:
+    """The running account; it dies with the session."""
+
+    stages: list[str] = field(default_factory=list)
+    floors: list[Held] = field(default_factory=list)
+    reflections: list[Reflected] = field(default_factory=list)

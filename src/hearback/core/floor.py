@@ -1,0 +1,303 @@
+"""Who holds the floor, for how long, and the ladder of silence (PRACTICE C6, 4.2).
+
+The floor is held. It passes on a spoken "I'm done", on the listener beginning to reflect after a silence of at least
+4 s, on the answer "done", or at a pause once the turn is very long; never inside a pause under 4 s before that. Seats
+for short contributions (a reflection, a wish) settle after 4 s of quiet. Our own voice is never counted as silence.
+"""
+
+from dataclasses import dataclass, field
+
+from hearback.core.account import EndedBy, Held
+from hearback.core.context import Context
+from hearback.core.effects import Effect, Listen, Moment, PlayTone
+from hearback.core.events import ControlPressed, Event, TurnStarted
+from hearback.core.ladder import (
+    HAND_OVER_S,
+    LADDERS,
+    LATE,
+    NEVER_ENDING_S,
+    PAUSE_S,
+    SETTLED_S,
+    TARGET_S,
+    Ladder,
+)
+from hearback.core.lines import Line
+from hearback.core.speech import Said, Speech
+from hearback.core.talk import Talk, Turn
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What the floor is given for."""
+
+    holder: str
+    moment: Moment
+    key: str
+    lead: tuple[Said, ...] = ()
+    target_s: float = TARGET_S
+    settles: bool = False
+    """Ends by itself after `SETTLED_S` of quiet once something was said."""
+    ladder: Ladder | None = None
+    """None: the ladder of the profile."""
+    listener: str | None = None
+    """Who may take the floor over by beginning to reflect."""
+    starter: Line | None = None
+    """What the "starter" rung says."""
+    counts: bool = True
+    """Whether it stands in the account of floors (a reflection does not)."""
+    early: Turn | None = None
+    """A turn that already began this contribution, before the floor was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What came of it."""
+
+    turns: tuple[Turn, ...]
+    """Without the control words."""
+    ended_by: EndedBy
+    early: Turn | None = None
+    """The listener's turn that took the floor."""
+    went_quiet: bool = False
+    """Nobody said anything for the whole ladder."""
+    asked_repeat: bool = False
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The turns' numbers."""
+        return tuple(turn.number for turn in self.turns)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said but control words."""
+        return not any(turn.voiced_s > 0 for turn in self.turns)
+
+
+@dataclass
+class Floor:
+    """The step in which one person holds the floor."""
+
+    context: Context
+    seat: Seat
+    outcome: Spoken | None = None
+    _speech: Speech = field(init=False)
+    _talk: Talk = field(init=False)
+    _kept: list[Turn] = field(default_factory=list)
+    _rung: int = 0
+    _late: int = 0
+    _asked: str | None = None
+    _given_at: float = 0.0
+    _spoke_from: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._speech, self._talk = Speech(self.context), Talk()
+
+    @property
+    def turns(self) -> tuple[int, ...]:
+        """Every turn since the floor was given, and the one that began it early."""
+        first = (self.seat.early.number,) if self.seat.early else ()
+        return (*first, *self._talk.numbers)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the first rung (the light: still yours) is reached."""
+        return self._rung > 0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time is nearly over."""
+        return self._late > 0
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the opening was said and the floor is the holder's now."""
+        return self._speech.is_over
+
+    @property
+    def deadline(self) -> float:
+        """When the next rung, the next word on the time, or a lost completion is due."""
+        if not self._speech.is_over:
+            return self._speech.deadline
+        if self._talk.is_talking:
+            return self._talk.quiet_since + NEVER_ENDING_S
+        if self._talk.is_hearing:
+            return self._talk.deadline
+        return self._talk.quiet_since + min(self._waits())
+
+    def begin(self, now: float) -> list[Effect]:
+        """Open the floor with its lines."""
+        self.outcome, self._rung, self._late, self._asked = None, 0, 0, None
+        self._kept = [self.seat.early] if self.seat.early else []
+        self._given_at = now
+        self._talk.listen(now)
+        self._spoke_from = now
+        return self._opened(self._speech.say(self.seat.lead, now), now)
+
+    def handle(self, event: Event, now: float) -> list[Effect]:
+        """Follow the talk; climb the ladder in silence."""
+        if isinstance(event, ControlPressed):
+            return self._control(event.intent, now)
+        if not self._speech.is_over:
+            return self._spoken(self._speech.handle(event, now), now)
+        if isinstance(event, TurnStarted):
+            self._rung = 0
+        turn = self._talk.note(event, now)
+        if turn is not None:
+            self._hear(turn, now)
+        return self._climb(now) if self.outcome is None else []
+
+    def _opened(self, effects: list[Effect], now: float) -> list[Effect]:
+        if not self._speech.is_over:
+            return effects
+        self._given_at = now
+        self._talk.listen(now)
+        return [*effects, self._listen(self.seat.key)]
+
+    def _spoken(self, effects: list[Effect], now: float) -> list[Effect]:
+        """Give the floor after the opening, or back after a line of ours."""
+        if not self._speech.is_over:
+            return effects
+        if self._asked is None:
+            return self._opened(effects, now)
+        self._talk.skip(now - self._spoke_from)
+        moment: Moment = self.seat.moment if self._asked == "starter" else "asked"
+        return [*effects, Listen(moment, self.seat.holder, "talk", self._key())]
+
+    def _key(self) -> str:
+        return self.seat.starter.key if self._asked == "starter" and self.seat.starter else f"floor.{self._asked}"
+
+    def _listen(self, key: str) -> Listen:
+        return Listen(self.seat.moment, self.seat.holder, "talk", key)
+
+    def _hear(self, turn: Turn, now: float) -> None:
+        """Keep what was said, or do what a control word asks."""
+        intents = self.context.intents
+        if self._takes_over(turn):
+            self._end("listener", now, early=turn)
+            return
+        text, is_done = intents.without_done(turn.text)
+        meant = "done" if is_done else self._control_word(intents.answer(turn.text))
+        if meant is None or text.strip() != turn.text.strip():
+            self._keep(turn, text)
+        if meant is not None:
+            self._obey(meant, now)
+
+    def _keep(self, turn: Turn, text: str) -> None:
+        if text.strip() or not turn.text:
+            self._kept.append(Turn(turn.number, text, turn.confidence, turn.voiced_s, turn.started_at, turn.after_quiet_s))
+
+    def _control_word(self, intent: str | None) -> str | None:
+        """Return what a whole turn asks for, given what we asked last."""
+        if intent in ("pass", "more_time", "more", "repeat"):
+            return intent
+        if self._asked in ("more_or_done", "offer") and intent in ("nothing_more", "ready", "yes", "no"):
+            return "done" if intent == "nothing_more" else "more"
+        if self._asked in ("hand_over", "one_sentence") and intent in ("yes", "no", "nothing_more"):
+            return "more" if intent == "no" else "done"
+        if self._asked == "not_begun" and intent in ("ready", "yes"):
+            return "more"
+        return None
+
+    def _obey(self, meant: str, now: float) -> None:
+        if meant in ("done", "pass"):
+            self._end("pass" if meant == "pass" else "done", now)
+        elif meant == "repeat" and self.seat.moment == "reflect":
+            self._end("asked", now, asked_repeat=True)
+        self._asked = None if self.outcome is None else self._asked
+
+    def _control(self, intent: str, now: float) -> list[Effect]:
+        if intent in ("done", "pass"):
+            self._end("pass" if intent == "pass" else "done", now)
+        elif intent in ("more", "more_time"):
+            self._talk.quiet_since, self._rung = now, 0
+        return []
+
+    def _takes_over(self, turn: Turn) -> bool:
+        """Return whether the listener began to reflect after a real silence (PRACTICE C6 ii)."""
+        has_statement = any(kept.voiced_s > 0 for kept in self._kept)
+        waited = turn.after_quiet_s >= SETTLED_S
+        return bool(self.seat.listener and has_statement and waited and self.context.intents.is_reflecting(turn.text))
+
+    def _waits(self) -> list[float]:
+        """Return after how much quiet something is due, each in seconds."""
+        waits = [self._ladder[self._rung][0]] if self._rung < len(self._ladder) else [NEVER_ENDING_S]
+        if self.seat.settles and self._kept:
+            waits.append(SETTLED_S)
+        if self._late_step() > self._late:
+            waits.append(PAUSE_S)
+        return waits
+
+    @property
+    def _ladder(self) -> Ladder:
+        """The seat's own ladder while nothing has been said; then the profile's."""
+        if self.seat.ladder is not None and not self._kept:
+            return self.seat.ladder
+        return LADDERS[self.context.profile]
+
+    def _late_step(self) -> int:
+        """Return how many of the steps for long turns are due by now, by the time since the first word."""
+        if self._talk.first_at is None:
+            return 0
+        lasted_s = self._talk.quiet_since - self._talk.first_at
+        scale = self.seat.target_s / TARGET_S
+        return sum(lasted_s >= min(at * scale, HAND_OVER_S) for at, _ in LATE) + (lasted_s >= HAND_OVER_S)
+
+    def _climb(self, now: float) -> list[Effect]:
+        """Do what is due after this much quiet, one thing at a time."""
+        if self._talk.is_talking:
+            if now >= self.deadline:
+                self._end("time", now)
+            return []
+        quiet_s = self._talk.quiet_s(now)
+        if self._talk.is_hearing:
+            return []
+        if self._late_step() > self._late and quiet_s >= PAUSE_S:
+            return self._be_late(now)
+        if self.seat.settles and self._kept and quiet_s >= SETTLED_S:
+            self._end("silence", now)
+            return []
+        return self._step_up(quiet_s, now)
+
+    def _be_late(self, now: float) -> list[Effect]:
+        self._late = self._late_step()
+        if self._late > len(LATE):
+            self._end("time", now)
+            return []
+        what = LATE[self._late - 1][1]
+        return [PlayTone("nearly_time")] if what == "tone" else self._say(what, now)
+
+    def _step_up(self, quiet_s: float, now: float) -> list[Effect]:
+        if self._rung >= len(self._ladder) or quiet_s < self._ladder[self._rung][0]:
+            return []
+        rung = self._ladder[self._rung][1]
+        self._rung += 1
+        match rung:
+            case "light":
+                return []
+            case "tone":
+                return [PlayTone("nearly_time")]
+            case "line":
+                return self._say("more_or_done" if self._kept else "not_begun", now)
+            case "offer" | "starter":
+                return self._say(rung, now)
+            case "rest":
+                self._end("silence", now, went_quiet=True)
+                return []
+
+    def _say(self, what: str, now: float) -> list[Effect]:
+        """Say a line inside the floor; the floor stays the holder's."""
+        self._asked, self._spoke_from = what, now
+        line = self.seat.starter if what == "starter" else None
+        return self._spoken(self._speech.say((line or self.context.line(f"floor.{what}"),), now), now)
+
+    def _end(
+        self,
+        ended_by: EndedBy,
+        now: float,
+        *,
+        early: Turn | None = None,
+        went_quiet: bool = False,
+        asked_repeat: bool = False,
+    ) -> None:
+        self.outcome = Spoken(tuple(self._kept), ended_by, early, went_quiet, asked_repeat)
+        if self.seat.counts:
+            self.context.account.floors.append(Held(self.seat.holder, self._given_at, now, ended_by))

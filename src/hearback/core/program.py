@@ -1,0 +1,141 @@
+"""A program: the people's file, as a row of stages. The only module of the core that knows pydantic.
+
+Parsing takes values that were already read; `hearback.prompts` reads the files and names the place of each problem.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from hearback.core.intents import INTENTS, OTHER_LISTS, Intents
+from hearback.core.lines import LINES
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+LineKey = Annotated[str, Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class _Stage(_Part):
+    wait_s: Seconds = 8.0
+    """How long a question waits before it is asked again (PRACTICE C1: 8 s)."""
+
+
+class ArriveStage(_Stage):
+    """Who is here, and each person's yes to listening."""
+
+    kind: Literal["arrive"]
+    name: str = "arrive"
+    names: bool = True
+    """Whether each says a name before the consent."""
+
+
+class SetStage(_Stage):
+    """Why we do this, strength, a wish each."""
+
+    kind: Literal["set_stage"]
+    name: str = "set the stage"
+    breath_s: Annotated[float, Field(ge=0, le=120)] = 0.0
+    capacity: bool = True
+    wish: bool = True
+    wish_s: Seconds = 15.0
+
+
+class RoundStage(_Stage):
+    """Each in turn, one stem after another."""
+
+    kind: Literal["round"]
+    name: str
+    open: LineKey | None = None
+    stems: Annotated[tuple[LineKey, ...], Field(min_length=1)]
+    back: LineKey | None = None
+    """The line that asks another person for a thank-you or one line back."""
+    speak_s: Seconds = 35.0
+    is_light: bool = False
+    """Whether it stays in the light version."""
+
+
+class ReflectStage(_Stage):
+    """The reflective loop, once for every speaker."""
+
+    kind: Literal["reflect"]
+    name: str = "listening"
+    chunks: Annotated[int, Field(ge=1, le=3)] = 1
+    speak_s: Seconds = 45.0
+    reflect_s: Seconds = 25.0
+    want: bool = True
+    """Whether each is asked to be heard, comforted or helped."""
+    validate_line: bool = False
+    """Whether the listener is offered "what makes sense is ..."."""
+    feeling_line: bool = False
+    word: bool = True
+    """Whether both leave a turn with one word."""
+
+
+class CloseStage(_Stage):
+    """The one-word checks and the good night."""
+
+    kind: Literal["close"]
+    name: str = "close"
+    questions: tuple[Literal["heard", "topics", "format", "overall", "reconnect"], ...] = (
+        "heard", "topics", "format", "overall", "reconnect",
+    )  # fmt: skip
+
+
+StageSpec = Annotated[
+    ArriveStage | SetStage | RoundStage | ReflectStage | CloseStage, Field(discriminator="kind")
+]
+
+
+class Program(_Part):
+    """One program."""
+
+    title: str
+    about: str = ""
+    minutes: Annotated[float, Field(gt=0, le=60)]
+    """The planned length."""
+    stage: Annotated[tuple[StageSpec, ...], Field(min_length=2)]
+
+    @field_validator("stage")
+    @classmethod
+    def _ends_meet(cls, stages: tuple[StageSpec, ...]) -> tuple[StageSpec, ...]:
+        if stages[0].kind != "arrive":
+            raise ValueError("the first stage must be of kind arrive: nobody is listened to without a yes")
+        if stages[-1].kind != "close":
+            raise ValueError("the last stage must be of kind close")
+        return stages
+
+    def line_keys(self) -> list[tuple[int, str, str]]:
+        """Return every line key that the stages name: (stage number from 1, field, key)."""
+        found = []
+        for number, stage in enumerate(self.stage, 1):
+            if isinstance(stage, RoundStage):
+                named = {"open": stage.open, "back": stage.back}
+                found += [(number, "stems", stem) for stem in stage.stems]
+                found += [(number, name, key) for name, key in named.items() if key]
+        return found
+
+
+class Prompts(_Part):
+    """All that is said and understood in one language, and its programs."""
+
+    lines: Mapping[str, tuple[str, ...]]
+    wordings: Mapping[str, tuple[str, ...]]
+    programs: Mapping[str, Program]
+
+    def intents(self, names: tuple[str, ...] = ()) -> Intents:
+        """Return what the language's wordings mean, with these names as words without weight."""
+        return Intents(dict(self.wordings), names)
+
+
+def parse_program(table: Mapping[str, Any]) -> Program:
+    """Return the program in a table read from TOML; raises pydantic's ValidationError."""
+    return Program.model_validate(dict(table))
+
+
+def unknown_keys(lines: Mapping[str, Any], wordings: Mapping[str, Any]) -> list[str]:
+    """Return the keys that no code asks for (most often misspelt)."""
+    return [key for key in lines if key not in LINES] + [key for key in wordings if key not in (*INTENTS, *OTHER_LISTS)]

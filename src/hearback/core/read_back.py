@@ -1,0 +1,68 @@
+"""Which of a listener's own words may be said aloud (PRACTICE C8): never a paraphrase, never a word without voice.
+
+In doubt there is no read-back: the voice is replayed or only the question is asked.
+"""
+
+import re
+from collections.abc import Sequence
+
+from hearback.core.intents import Intents, words_of
+from hearback.core.talk import Turn
+
+LONGEST = 30
+"""Words, 11.6 s at 155 words a minute (PRACTICE C8)."""
+
+LEAST_CONFIDENCE = 0.5
+"""The recognizers' contract: below this the words are not to be read back."""
+
+SLOWEST, FASTEST = 0.7, 5.0
+"""Words per voiced second outside of which the words can not all have been said (PRACTICE C8)."""
+
+EDGE_S = 0.3
+"""Voiced seconds that a detector may cut off at the edges of a turn; it matters for very short ones."""
+
+CLAUSE = re.compile(r"(?<=[.!?;:,])\s+|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|because|so|when|then|y|pero|porque|cuando)\s)")
+"""Where a clause may end."""
+
+
+def choose(turns: Sequence[Turn], intents: Intents, safe_word: str | None) -> str | None:
+    """Return the words to read back: all of them or the longest run of whole clauses; None in doubt."""
+    spoken = [turn for turn in turns if turn.voiced_s > 0]
+    if not spoken or any(not _is_sure(turn) for turn in spoken):
+        return None
+    text = " ".join(intents.without_done(turn.text)[0].strip() for turn in spoken).strip()
+    words = _longest_run(text)
+    return _without_safe_word(words, safe_word) if words else None
+
+
+def _is_sure(turn: Turn) -> bool:
+    """Return whether these words can have been said in this voiced time, and the recognizer is sure of them."""
+    count = len(words_of(turn.text))
+    if count == 0 or turn.confidence < LEAST_CONFIDENCE:
+        return False
+    return count <= FASTEST * (turn.voiced_s + EDGE_S) and count >= SLOWEST * (turn.voiced_s - EDGE_S)
+
+
+def _longest_run(text: str) -> str:
+    """Return the whole text, or its longest run of whole clauses within `LONGEST` words."""
+    if len(text.split()) <= LONGEST:
+        return text
+    clauses = [clause.strip() for clause in CLAUSE.split(text) if clause.strip()]
+    best: list[str] = []
+    for first in range(len(clauses)):
+        run: list[str] = []
+        for clause in clauses[first:]:
+            if len(run) + len(clause.split()) > LONGEST:
+                break
+            run += clause.split()
+        best = max(best, run, key=len)
+    return " ".join(best)
+
+
+def _without_safe_word(text: str, safe_word: str | None) -> str:
+    """Return the text with the safe word replaced: we never say it."""
+    words = words_of(safe_word or "")
+    if not words:
+        return text
+    pattern = r"[\s-]+".join(re.escape(word) for word in words)
+    return re.sub(rf"\b{pattern}\w*", "the safe word", text, flags=re.IGNORECASE)

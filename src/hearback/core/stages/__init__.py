@@ -1,0 +1,1 @@
+"""One file per kind of stage; `session` makes them from the program."""
