@@ -19,7 +19,7 @@ FAST = {
     "topn": 2,
     "cmn": "batch",  # whole clips are at hand: no need to guess the level of what comes
 }
-"""With these a second of sound costs about 0.1 s of one core, a quarter of the default, at 67 % wrong words for 58 %."""
+"""A second of sound costs about 0.1 s of one core, a quarter of the default, at 67 instead of 58 % wrong words."""
 
 
 class SphinxRecognizer:
