@@ -8,8 +8,9 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NoReturn, Protocol, TypeVar
 
 from hearback.audio.pcm import RATE_HZ
 from hearback.errors import DeviceError
@@ -23,6 +24,7 @@ OPEN_LIMIT_S = 5.0
 CLOSE_LIMIT_S = 1.0
 """Aborting takes some milliseconds."""
 NO_LIBRARY = "PortAudio is not installed: sudo apt-get install libportaudio2, or on macOS: brew install portaudio"
+FROZEN = "the sound server does not answer; restart it, or log out and in again"
 _NAMES: dict[Kind, str] = {"input": "microphone", "output": "loudspeaker"}
 
 
@@ -49,6 +51,16 @@ class Form:
     channels: int
 
 
+class OpenStream(Protocol):
+    """What `open_stream` is, so that tests can bring a card of their own."""
+
+    def __call__(
+        self, kind: Kind, device: str | None, callback: Callable[..., None], lost: Callable[[], None]
+    ) -> tuple[Any, Form]:
+        """Return a started stream and its form; raises `DeviceError`."""
+        ...
+
+
 def list_devices() -> list[ListedDevice]:
     """Return every device, in the system's order; empty without a card or a sound server.
 
@@ -72,7 +84,7 @@ def open_stream(
     """
 
     def open_it() -> tuple[Any, Form]:
-        return _opened(kind, device, callback, lost)
+        return _opened(sounddevice(), kind, device, callback, lost)
 
     return in_time(open_it, late=lambda opened: opened[0].close())
 
@@ -89,28 +101,28 @@ def in_time(
 
     An error of `work` is raised here.
     """
-    answers: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
-    gone = threading.Event()
+    answers: queue.SimpleQueue[Callable[[], Result]] = queue.SimpleQueue()
+    # Taken once: by the answer that came in time, or by the caller who gave up.
+    claim = threading.Lock()
 
     def run() -> None:
         try:
             answer = work()
         except Exception as error:  # noqa: BLE001 - the top of a thread: raised in the caller
-            answers.put((None, error))
+            answers.put(partial(_throw, error))
             return
-        answers.put((answer, None))
-        if gone.is_set():
+        if claim.acquire(blocking=False):
+            answers.put(lambda: answer)
+        else:
             late(answer)
 
     threading.Thread(target=run, name="sound card", daemon=True).start()
     try:
-        answer, error = answers.get(timeout=limit_s)
+        return answers.get(timeout=limit_s)()
     except queue.Empty:
-        gone.set()
-        raise DeviceError("the sound server does not answer; restart it, or log out and in again") from None
-    if error is not None:
-        raise error
-    return answer  # type: ignore[return-value]  # with no error it is the answer
+        if claim.acquire(blocking=False):
+            raise DeviceError(FROZEN) from None
+        return answers.get()()
 
 
 def sounddevice() -> ModuleType:
@@ -120,6 +132,10 @@ def sounddevice() -> ModuleType:
     except OSError as error:
         raise DeviceError(NO_LIBRARY) from error
     return module  # type: ignore[no-any-return]
+
+
+def _throw(error: Exception) -> NoReturn:
+    raise error
 
 
 def _list_devices() -> list[ListedDevice]:
@@ -157,9 +173,8 @@ def _refresh() -> None:
 
 
 def _opened(
-    kind: Kind, device: str | None, callback: Callable[..., None], lost: Callable[[], None]
+    sd: ModuleType, kind: Kind, device: str | None, callback: Callable[..., None], lost: Callable[[], None]
 ) -> tuple[Any, Form]:
-    sd = sounddevice()
     make, latency_s = (sd.InputStream, 0.04) if kind == "input" else (sd.OutputStream, 0.08)
     refused: Exception | None = None
     for form in _forms(sd, kind, device):
@@ -174,11 +189,11 @@ def _opened(
                 callback=callback,
                 finished_callback=lost,
             )
+            stream.start()
         except sd.PortAudioError as error:
             refused = error
-            continue
-        stream.start()
-        return stream, form
+        else:
+            return stream, form
     raise DeviceError(f"the {_NAMES[kind]} refuses to open; is another program using it?") from refused
 
 
@@ -186,7 +201,7 @@ def _forms(sd: ModuleType, kind: Kind, device: str | None) -> Iterator[Form]:
     try:
         entry = sd.query_devices(device, kind)
     except (sd.PortAudioError, ValueError) as error:
-        wanted = f"no {_NAMES[kind]} is named {device!r}" if device else f"there is no {_NAMES[kind]}"
+        wanted = f"{device!r} names no {_NAMES[kind]}, or several" if device else f"there is no {_NAMES[kind]}"
         raise DeviceError(f"{wanted}; plug one in, or see which there are: hearback devices") from error
     preferred = round(entry["default_samplerate"])
     channels = min(2, entry[f"max_{kind}_channels"])

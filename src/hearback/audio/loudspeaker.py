@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hearback.audio.devices import CLOSE_LIMIT_S, close_stream, in_time, open_stream, sounddevice
+from hearback.audio.devices import CLOSE_LIMIT_S, OpenStream, close_stream, in_time, open_stream, sounddevice
 from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.audio.playlist import Notice, Playlist, Sound
 from hearback.audio.rates import from_ours, to_ours
@@ -28,7 +28,7 @@ Played = Callable[[Pcm], None]
 class Loudspeaker:
     """One loudspeaker, by a part of its name; None is the system's default."""
 
-    def __init__(self, device: str | None = None) -> None:
+    def __init__(self, device: str | None = None, *, opener: OpenStream = open_stream) -> None:
         self.on_played: Played | None = None
         """Gets every block that goes out, silence included, at 16 kHz, in our thread: the echo's reference."""
         self.samples_played = 0
@@ -36,6 +36,7 @@ class Loudspeaker:
         self.underflows = 0
         """How often the card ran dry; above 0 people heard a crackle."""
         self._device = device
+        self._open = opener
         self._stream: Any = None
         self._rate_hz = RATE_HZ
         self._held = 0
@@ -60,7 +61,7 @@ class Loudspeaker:
     def start(self) -> None:
         """Open the loudspeaker; raises `DeviceError`."""
         self._is_lost, self._cuts = False, 0
-        self._stream, form = open_stream("output", self._device, self._fill, self._finished)
+        self._stream, form = self._open("output", self._device, self._fill, self._finished)
         self._rate_hz = form.rate_hz
         self._held = round(self._stream.latency * form.rate_hz)
         self._thread = threading.Thread(target=self._run, name="loudspeaker", daemon=True)

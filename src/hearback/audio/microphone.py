@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hearback.audio.devices import BLOCK_S, Form, close_stream, open_stream
+from hearback.audio.devices import BLOCK_S, Form, OpenStream, close_stream, open_stream
 from hearback.audio.pcm import Pcm
 from hearback.audio.rates import to_ours
 
@@ -46,8 +46,9 @@ class Freshness:
 class Microphone:
     """One microphone, by a part of its name; None is the system's default. Opened by `start`, for good until `stop`."""
 
-    def __init__(self, device: str | None = None) -> None:
+    def __init__(self, device: str | None = None, *, opener: OpenStream = open_stream) -> None:
         self._device = device
+        self._open = opener
         self._blocks: queue.SimpleQueue[Block | None] = queue.SimpleQueue()
         self._stream: Any = None
         self._thread: threading.Thread | None = None
@@ -70,7 +71,7 @@ class Microphone:
             if freshness.is_fresh(time.monotonic()):
                 blocks.put(samples.copy())
 
-        self._stream, form = open_stream("input", self._device, callback, self._lost)
+        self._stream, form = self._open("input", self._device, callback, self._lost)
         self._thread = threading.Thread(target=_hand_on, args=(blocks, form, on_chunk), name="microphone", daemon=True)
         self._thread.start()
 

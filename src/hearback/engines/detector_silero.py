@@ -39,7 +39,7 @@ class SileroDetector:
         """Return how likely it is that this frame of 512 samples is speech, 0-1."""
         if len(frame) != FRAME:
             raise ValueError(f"a frame has {FRAME} samples, not {len(frame)}")
-        new = frame.astype(np.float32) / 32_768
+        new = np.asarray(frame / np.float32(32_768), dtype=np.float32)
         heard = np.concatenate((self._context, new))[np.newaxis]
         answer, self._h, self._c = self._network.run(None, {"input": heard, "h": self._h, "c": self._c})
         self._context = new[-CONTEXT:]

@@ -26,10 +26,11 @@ def main() -> None:
     # pyttsx3 prints to standard output, which is for the sound alone.
     os.dup2(2, 1)
     path = _place(order["folder"])
-    _speak(order, path)
+    engine = _speak(order, path)
     with os.fdopen(answer, "wb") as out:
         out.write(_complete(path))
-    # The engine may keep threads that never end.
+    # The engine may keep threads that never end; and where it is dropped too early, it loses whole seconds of sound.
+    del engine
     os._exit(0)
 
 
@@ -39,19 +40,25 @@ def _place(folder: str) -> Path:
     return Path(folder) / "line.wav"
 
 
-def _speak(order: dict[str, Any], path: Path) -> None:
+def _speak(order: dict[str, Any], path: Path) -> Any:
     import pyttsx3
 
     engine = pyttsx3.init()
+    finished = threading.Event()
+    engine.connect("finished-utterance", lambda **_: finished.set())
     if order["voice"]:
         engine.setProperty("voice", order["voice"])
     engine.setProperty("rate", order["rate"])
     engine.save_to_file(order["text"], str(path))
     engine.runAndWait()
+    if sys.platform.startswith("linux"):
+        # With espeak `runAndWait` only starts the work, in another thread; it says so once the file is written.
+        finished.wait()
+    return engine
 
 
 def _complete(path: Path) -> bytes:
-    """Return the file once it has stopped growing: `runAndWait` may return before the driver has written it."""
+    """Return the file once it has stopped growing: other systems may also write after `runAndWait` has returned."""
     sizes: list[int] = []
     while len(sizes) < SETTLED_STEPS or sizes[-1] <= 0 or len(set(sizes[-SETTLED_STEPS:])) > 1:
         time.sleep(STEP_S)

@@ -36,9 +36,10 @@ def spoken(sound: bytes, engine: str) -> Pcm:
 def speakable(text: str) -> str:
     """Return the text without what a speech program could take for an order.
 
-    espeak reads control characters as commands and `[[` as the start of phonemes; a line break may end what is read.
+    espeak reads control characters as commands and `[[` as the start of phonemes; a line break may end what is read;
+    half of a surrogate pair hangs pyttsx3.
     """
-    return re.sub(r"[\x00-\x1f\x7f\[\]]+", " ", text).strip()
+    return re.sub(r"[\x00-\x1f\x7f\[\]\ud800-\udfff]+", " ", text).strip()
 
 
 def has_words(text: str) -> bool:

@@ -46,9 +46,7 @@ class EspeakSynthesizer:
         order = [self._program, "--stdin", "--stdout", "-b", "1", "-z", "-v", self.voice, "-s", str(speed)]
         limit_s = self._limit_s + len(text) / CHARACTERS_PER_S
         try:
-            done = subprocess.run(
-                order, input=text.encode("utf-8", "ignore"), capture_output=True, timeout=limit_s, check=False
-            )
+            done = subprocess.run(order, input=text.encode(), capture_output=True, timeout=limit_s, check=False)
         except subprocess.TimeoutExpired:
             # Its own text is dropped: it may quote what was to be said.
             raise EngineError("espeak-ng did not answer in time; try: hearback doctor") from None
