@@ -169,4 +169,3 @@ class Ask:
             missed = (self._line("ask.missed"),) if self._was_heard else ()
             return self._ask((*missed, self._line()), now)
         return self._ask((self._line(self.question.hint),), now)
-

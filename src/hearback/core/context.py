@@ -41,4 +41,3 @@ class Context:
     def line(self, key: str, **names: str) -> Line:
         """Return the next variant of a line."""
         return self.lines.pick(key, **names)
-

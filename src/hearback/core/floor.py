@@ -25,6 +25,7 @@ from hearback.core.lines import Line
 from hearback.core.speech import Said, Speech
 from hearback.core.talk import Talk, Turn
 
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """What the floor is given for."""
@@ -183,7 +184,9 @@ class Floor:
 
     def _keep(self, turn: Turn, text: str) -> None:
         if text.strip() or not turn.text:
-            self._kept.append(Turn(turn.number, text, turn.confidence, turn.voiced_s, turn.started_at, turn.after_quiet_s))
+            self._kept.append(
+                Turn(turn.number, text, turn.confidence, turn.voiced_s, turn.started_at, turn.after_quiet_s)
+            )
 
     def _control_word(self, intent: str | None) -> str | None:
         """Return what a whole turn asks for, given what we asked last."""

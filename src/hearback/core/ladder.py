@@ -27,7 +27,7 @@ PAUSE_S = 1.2
 TARGET_S = 45.0
 HAND_OVER_S = 180.0
 LATE: tuple[tuple[float, str], ...] = ((60.0, "tone"), (90.0, "nudge"), (120.0, "hand_over"), (150.0, "one_sentence"))
-"""PRACTICE 4.2 for a target of 45 s; other targets scale it. From `HAND_OVER_S` on the floor passes at the next pause."""
+"""PRACTICE 4.2 for a target of 45 s; other targets scale it. From `HAND_OVER_S` on the floor passes at a pause."""
 
 NEVER_ENDING_S = 600.0
 """A turn without any pause this long is no person (a television); the floor passes."""

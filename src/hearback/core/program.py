@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from hearback.core.intents import INTENTS, OTHER_LISTS, Intents
-from hearback.core.lines import LINES
+from hearback.core.intents import Intents
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 LineKey = Annotated[str, Field(min_length=1)]
@@ -85,9 +84,7 @@ class CloseStage(_Stage):
     )  # fmt: skip
 
 
-StageSpec = Annotated[
-    ArriveStage | SetStage | RoundStage | ReflectStage | CloseStage, Field(discriminator="kind")
-]
+StageSpec = Annotated[ArriveStage | SetStage | RoundStage | ReflectStage | CloseStage, Field(discriminator="kind")]
 
 
 class Program(_Part):
@@ -136,6 +133,7 @@ def parse_program(table: Mapping[str, Any]) -> Program:
     return Program.model_validate(dict(table))
 
 
-def unknown_keys(lines: Mapping[str, Any], wordings: Mapping[str, Any]) -> list[str]:
-    """Return the keys that no code asks for (most often misspelt)."""
-    return [key for key in lines if key not in LINES] + [key for key in wordings if key not in (*INTENTS, *OTHER_LISTS)]
+STAGE_FIELDS = frozenset(
+    name for stage in (ArriveStage, SetStage, RoundStage, ReflectStage, CloseStage) for name in stage.model_fields
+)
+"""Every key that a stage can have, to suggest for unknown ones."""

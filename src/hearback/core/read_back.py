@@ -21,7 +21,9 @@ SLOWEST, FASTEST = 0.7, 5.0
 EDGE_S = 0.3
 """Voiced seconds that a detector may cut off at the edges of a turn; it matters for very short ones."""
 
-CLAUSE = re.compile(r"(?<=[.!?;:,])\s+|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|because|so|when|then|y|pero|porque|cuando)\s)")
+CLAUSE = re.compile(
+    r"(?<=[.!?;:,])\s+|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|because|so|when|then|y|pero|porque|cuando)\s)"
+)
 """Where a clause may end."""
 
 

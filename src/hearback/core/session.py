@@ -21,14 +21,23 @@ from hearback.core.faults import Faults
 from hearback.core.floor import Floor
 from hearback.core.intents import words_of
 from hearback.core.lines import Lines
-from hearback.core.program import ArriveStage, CloseStage, Program, Prompts, ReflectStage, RoundStage, SetStage, StageSpec
+from hearback.core.program import (
+    ArriveStage,
+    CloseStage,
+    Program,
+    Prompts,
+    ReflectStage,
+    RoundStage,
+    SetStage,
+    StageSpec,
+)
 from hearback.core.speech import Announce
 from hearback.core.stages.arrive import Arrive
 from hearback.core.stages.close import Close
 from hearback.core.stages.reflect import Reflect
 from hearback.core.stages.round import Round
 from hearback.core.stages.set_stage import SettingStage
-from hearback.core.steps import Next, Over, Stage, Step, Then
+from hearback.core.steps import Follow, Next, Over, Stage, Step, Then
 from hearback.core.waiting import Waiting
 
 PAUSED_QUIET_S = 5.0
@@ -61,7 +70,7 @@ class Session:
         self.is_over = False
         self.step: Step = Waiting(self.context, wait_s)
         self.deadline: float | None = 0.0
-        self._follow = self._started
+        self._follow: Follow = self._started
         self._left: Iterator[StageSpec] = iter(program.stage)
         self._faults = Faults()
         self._kept_turns: list[int] = []
@@ -74,7 +83,9 @@ class Session:
         effects = [] if self._has_begun else self._begin(now)
         if self.ending is None and self._is_called(event):
             effects += self._end(Over("safe word", ("pause.line", "pause.end")), now, quiet_s=PAUSED_QUIET_S)
-        elif self.ending is None and isinstance(event, (EngineFailed, DeviceLost)) and (over := self._faults.note(event)):
+        elif (
+            self.ending is None and isinstance(event, (EngineFailed, DeviceLost)) and (over := self._faults.note(event))
+        ):
             effects += self._end(over, now)
         else:
             effects += self.step.handle(event, now)

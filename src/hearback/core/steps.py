@@ -14,10 +14,15 @@ from hearback.core.events import Event
 class Step(Protocol):
     """One thing underway. `begin` may be called again: then it starts anew and forgets what came before."""
 
-    deadline: float
-    """The latest moment at which it wants a Tick."""
-    outcome: Any
-    """None while it is underway."""
+    @property
+    def deadline(self) -> float:
+        """The latest moment at which it wants a Tick."""
+        ...
+
+    @property
+    def outcome(self) -> Any:
+        """None while it is underway."""
+        ...
 
     def begin(self, now: float) -> list[Effect]:
         """Start, or start anew."""
@@ -46,16 +51,22 @@ class Then:
     """A step, and what follows from its outcome; following with None ends the stage."""
 
     step: Step
-    follow: "Callable[[Any], Next]"
+    follow: "Follow"
 
 
 Next = Then | Over | None
+
+Follow = Callable[[Any], Next]
+"""From an outcome to what is next."""
 
 
 class Stage(Protocol):
     """One part of the program."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its name in the program."""
+        ...
 
     def first(self) -> Next:
         """Return the first step; None when there is nothing to do."""

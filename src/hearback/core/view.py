@@ -7,6 +7,7 @@ from hearback.core.ask import Ask
 from hearback.core.floor import Floor
 from hearback.core.rest import Rest
 from hearback.core.session import Session
+from hearback.core.steps import Step
 from hearback.core.waiting import Waiting
 
 State = Literal["waiting", "ours", "floor", "nearly_time", "paused", "rest", "over"]
@@ -26,20 +27,22 @@ class View:
 
 def view(session: Session) -> View:
     """Return what to show now."""
-    step = session.step
     if session.is_over:
         return View("over")
     if session.ending == "safe word":
         return View("paused", stage=session.stage)
+    return _of_step(session.step, session.stage)
+
+
+def _of_step(step: Step, stage: str | None) -> View:
     match step:
         case Waiting():
             return View("waiting")
         case Rest():
-            return View("rest", stage=session.stage)
+            return View("rest", stage=stage)
         case Floor() if step.is_given:
-            state: State = "nearly_time" if step.is_late else "floor"
-            return View(state, step.seat.holder, session.stage, step.is_quiet)
+            return View("nearly_time" if step.is_late else "floor", step.seat.holder, stage, step.is_quiet)
         case Ask() if step.is_given:
-            return View("floor", step.question.who, session.stage)
+            return View("floor", step.question.who, stage)
         case _:
-            return View("ours", stage=session.stage)
+            return View("ours", stage=stage)

@@ -23,7 +23,8 @@ class Arrive:
 
     def first(self) -> Next:
         """Say what happens tonight."""
-        keys = ("arrive.welcome", "arrive.kept", "arrive.words")
+        words = "arrive.words" if self.context.safe_word else "arrive.words_alone"
+        keys = ("arrive.welcome", "arrive.kept", words)
         lines = tuple(self.context.line(key) for key in keys)
         first = self._name if self.spec.names else self._consent
         return Then(Announce(self.context, lines), lambda _: first(0))
@@ -43,9 +44,7 @@ class Arrive:
         if at == len(self.context.people):
             return Then(Announce(self.context, (self.context.line("arrive.thanks"),)), lambda _: None)
         who = self.context.people[at]
-        question = Question(
-            "arrive.consent", who, accepts=("yes", "no"), hint="ask.yes_no", wait_s=self.spec.wait_s
-        )
+        question = Question("arrive.consent", who, accepts=("yes", "no"), hint="ask.yes_no", wait_s=self.spec.wait_s)
 
         def follow(answer: Answer) -> Next:
             if answer.meaning == "silent":

@@ -53,10 +53,8 @@ class Exchange:
         """Give the speaker the floor; a summary begins with the listener."""
         if self.is_summary:
             return self._reflect("reflect.summary")
-        opening = (self._line(self.opening), "floor_open")
-        seat = Seat(
-            self.speaker, "floor", self.opening, opening, target_s=self.spec.speak_s, listener=self.listener
-        )
+        opening: tuple[Said, ...] = (self._line(self.opening), "floor_open")
+        seat = Seat(self.speaker, "floor", self.opening, opening, target_s=self.spec.speak_s, listener=self.listener)
         return Then(Floor(self.context, seat), self._spoken)
 
     def _line(self, key: str, name: str | None = None) -> Line:

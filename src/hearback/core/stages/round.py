@@ -7,7 +7,7 @@ from hearback.core.context import Context
 from hearback.core.floor import Floor, Seat, Spoken
 from hearback.core.program import RoundStage
 from hearback.core.rest import hold
-from hearback.core.speech import Announce
+from hearback.core.speech import Announce, Said
 from hearback.core.steps import Next, Then
 
 
@@ -36,7 +36,7 @@ class Round:
         if stem_at == len(self.spec.stems):
             return None
         who, stem = ring[person_at], self.spec.stems[stem_at]
-        opening = (self.context.line(stem, name=who), "floor_open")
+        opening: tuple[Said, ...] = (self.context.line(stem, name=who), "floor_open")
         seat = Seat(who, "asked", stem, opening, target_s=self.spec.speak_s)
 
         def follow(spoken: Spoken) -> Next:
