@@ -143,8 +143,8 @@ install_hearback() {
 # Waits for another set-up of this checkout. The kernel drops the lock when its holder ends, however it ends.
 take_lock() {
   local python
-  python=$(find_python) || return 0  # make_venv says so
   mkdir -p "$venv" && exec 9>"$venv/.hearback-lock" || return 1
+  python=$(find_python) || return 0  # make_venv says so
   "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null && return
   say "another set-up of this checkout is at work; waiting for it"
   "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
