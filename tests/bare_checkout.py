@@ -24,6 +24,7 @@ REAL_TOOLS = (
     "readlink",
     "rm",
     "tr",
+    "true",
     "uname",
 )
 SYSTEM_PROGRAMS = ("espeak-ng", "flite", "pulseaudio", "pactl")
