@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hearback.audio.devices import Form, Kind
+from hearback.audio.devices import Kind
 from hearback.audio.loudspeaker import Loudspeaker
 from hearback.audio.pcm import Pcm
+from hearback.audio.streams import Form
 from hearback.errors import DeviceError
 from pulse_room import PulseRoom
 

@@ -6,26 +6,21 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
-from typing import Any, Literal, NoReturn, Protocol, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
-from hearback.audio.pcm import RATE_HZ
 from hearback.errors import DeviceError
 
 Kind = Literal["input", "output"]
 Result = TypeVar("Result")
 
-BLOCK_S = 0.02
-OPEN_LIMIT_S = 5.0
-"""Opening takes 35-170 ms where it works at all."""
-CLOSE_LIMIT_S = 1.0
-"""Aborting takes some milliseconds."""
+LIMIT_S = 5.0
+"""Listing and opening take 35-170 ms where they work at all."""
 NO_LIBRARY = "PortAudio is not installed: sudo apt-get install libportaudio2, or on macOS: brew install portaudio"
 FROZEN = "the sound server does not answer; restart it, or log out and in again"
-_NAMES: dict[Kind, str] = {"input": "microphone", "output": "loudspeaker"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +38,6 @@ class ListedDevice:
     is_default_output: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The rate and the channels that a card was opened with."""
-
-    rate_hz: int
-    channels: int
-
-
-class OpenStream(Protocol):
-    """What `open_stream` is, so that tests can bring a card of their own."""
-
-    def __call__(
-        self, kind: Kind, device: str | None, callback: Callable[..., None], lost: Callable[[], None]
-    ) -> tuple[Any, Form]:
-        """Return a started stream and its form; raises `DeviceError`."""
-        ...
-
-
 def list_devices() -> list[ListedDevice]:
     """Return every device, in the system's order; empty without a card or a sound server.
 
@@ -74,28 +51,8 @@ def refresh() -> None:
     in_time(_refresh)
 
 
-def open_stream(
-    kind: Kind, device: str | None, callback: Callable[..., None], lost: Callable[[], None]
-) -> tuple[Any, Form]:
-    """Return a started sounddevice stream and its `Form`: 16 kHz mono, or what the card prefers if it refuses.
-
-    `callback(samples, frames, time, status)` runs for every 20 ms block, `lost()` when the stream ends by itself.
-    Raises `DeviceError` without device, or if the sound server does not answer.
-    """
-
-    def open_it() -> tuple[Any, Form]:
-        return _opened(sounddevice(), kind, device, callback, lost)
-
-    return in_time(open_it, late=lambda opened: opened[0].close())
-
-
-def close_stream(stream: Any) -> None:
-    """Silence and close a stream; raises `DeviceError` if the sound server does not answer."""
-    in_time(lambda: (stream.abort(), stream.close()), CLOSE_LIMIT_S)
-
-
 def in_time(
-    work: Callable[[], Result], limit_s: float = OPEN_LIMIT_S, late: Callable[[Result], object] = lambda _: None
+    work: Callable[[], Result], limit_s: float = LIMIT_S, late: Callable[[Result], object] = lambda _: None
 ) -> Result:
     """Return what `work` returns; raises `DeviceError` if it takes longer, and gives `late` what comes then.
 
@@ -170,39 +127,3 @@ def _refresh() -> None:
     sd = sounddevice()
     sd._terminate()  # noqa: SLF001 - the only way to refresh the list (python-sounddevice #125)
     sd._initialize()  # noqa: SLF001
-
-
-def _opened(
-    sd: ModuleType, kind: Kind, device: str | None, callback: Callable[..., None], lost: Callable[[], None]
-) -> tuple[Any, Form]:
-    make, latency_s = (sd.InputStream, 0.04) if kind == "input" else (sd.OutputStream, 0.08)
-    refused: Exception | None = None
-    for form in _forms(sd, kind, device):
-        try:
-            stream = make(
-                samplerate=form.rate_hz,
-                channels=form.channels,
-                blocksize=round(form.rate_hz * BLOCK_S),
-                device=device,
-                dtype="int16",
-                latency=latency_s,
-                callback=callback,
-                finished_callback=lost,
-            )
-            stream.start()
-        except sd.PortAudioError as error:
-            refused = error
-        else:
-            return stream, form
-    raise DeviceError(f"the {_NAMES[kind]} refuses to open; is another program using it?") from refused
-
-
-def _forms(sd: ModuleType, kind: Kind, device: str | None) -> Iterator[Form]:
-    try:
-        entry = sd.query_devices(device, kind)
-    except (sd.PortAudioError, ValueError) as error:
-        wanted = f"{device!r} names no {_NAMES[kind]}, or several" if device else f"there is no {_NAMES[kind]}"
-        raise DeviceError(f"{wanted}; plug one in, or see which there are: hearback devices") from error
-    preferred = round(entry["default_samplerate"])
-    channels = min(2, entry[f"max_{kind}_channels"])
-    yield from dict.fromkeys((Form(RATE_HZ, 1), Form(preferred, 1), Form(RATE_HZ, channels), Form(preferred, channels)))

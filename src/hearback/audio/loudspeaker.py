@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hearback.audio.devices import CLOSE_LIMIT_S, OpenStream, close_stream, in_time, open_stream, sounddevice
+from hearback.audio.devices import in_time, sounddevice
 from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.audio.playlist import Notice, Playlist, Sound
 from hearback.audio.rates import from_ours, to_ours
+from hearback.audio.streams import CLOSE_LIMIT_S, OpenStream, close_stream, open_stream
 from hearback.errors import DeviceError
 
 Played = Callable[[Pcm], None]

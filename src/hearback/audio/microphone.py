@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hearback.audio.devices import BLOCK_S, Form, OpenStream, close_stream, open_stream
 from hearback.audio.pcm import Pcm
 from hearback.audio.rates import to_ours
+from hearback.audio.streams import BLOCK_S, Form, OpenStream, close_stream, open_stream
 
 STANDSTILL_S = 1.0
 """No callback for that long means that the stream stood still; on a loaded machine gaps stay under 0.2 s."""
