@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Timer
 from time import perf_counter
 
 from frame import ROOT, Bar, Cell, Peer, Report, arguments, median, show, timed_s
@@ -21,6 +22,8 @@ from pulse_room import PulseRoom, missing_programs  # the room lives with the te
 
 HELP_LIMIT_S = 0.25
 READY_LIMIT_S = 5.0
+PATIENCE_S = 60.0
+"""After that it never will."""
 STARTS = 10
 READY_WORDS = "start a check-in"
 """What `listen` prints when its microphone runs."""
@@ -44,8 +47,11 @@ def ready_s() -> float | None:
             text=True,
         )
         assert listen.stdout is not None
+        patience = Timer(PATIENCE_S, listen.kill)
+        patience.start()
         ready = any(READY_WORDS in line for line in listen.stdout)
         taken_s = perf_counter() - started
+        patience.cancel()
         listen.terminate()
         listen.wait()
     return taken_s if ready else None
