@@ -1,6 +1,7 @@
 """From parsed arguments to the subcommand's own file, which is imported only when it runs."""
 
 import argparse
+import sys
 
 CONFIG_FLAGS = (
     "program",
@@ -26,6 +27,9 @@ def _flags(given: argparse.Namespace) -> dict[str, object]:
 
 def run_listen(given: argparse.Namespace) -> int:
     """Carry out `hearback listen`."""
+    if given.trace_speech and given.trace is None:
+        print("hearback listen: --trace-speech needs --trace FILE", file=sys.stderr)
+        return 2
     from hearback.commands.listen import Wish, listen
 
     wish = Wish(given.seed, once=given.once, trace=given.trace, trace_speech=given.trace_speech)
@@ -50,7 +54,7 @@ def run_setup(given: argparse.Namespace) -> int:
     """Carry out `hearback setup`."""
     from hearback.commands.setup import setup
 
-    return setup(model=given.model, yes=given.yes)
+    return setup(yes=given.yes) if given.model is None else setup(given.model, yes=given.yes)
 
 
 def run_doctor(given: argparse.Namespace) -> int:

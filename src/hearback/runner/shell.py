@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self, assert_never
 
@@ -53,7 +53,7 @@ class Manner:
     tones: bool = True
     """Off leaves only the microphone's (PRACTICE C4)."""
     render_limit_s: float = RENDER_LIMIT_S
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
 
 
 class Runner:
