@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from hearback.commands.arguments import COMMANDS
+from hearback.config import load
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -51,7 +54,7 @@ def test_there_are_examples() -> None:
 @pytest.mark.slow
 def test_the_rehearsal_example_runs(tmp_path: Path) -> None:
     """The README's rehearsal file is one that `rehearse` takes, with every entry used."""
-    (rehearsal,) = blocks("toml")
+    (rehearsal,) = [block for block in blocks("toml") if "[[say]]" in block]
     path = tmp_path / "example.toml"
     path.write_text(rehearsal, encoding="utf-8")
     assert {"program", "people", "say"} <= set(tomllib.loads(rehearsal))
@@ -63,10 +66,19 @@ def test_the_rehearsal_example_runs(tmp_path: Path) -> None:
     assert '"unsaid": []' in report
 
 
+def test_the_settings_example_is_taken(tmp_path: Path) -> None:
+    """The README's settings are settings, with the values it shows."""
+    (settings,) = [block for block in blocks("toml") if "[[say]]" not in block]
+    path = tmp_path / "config.toml"
+    path.write_text(settings, encoding="utf-8")
+    config = load(path)
+    assert {name: getattr(config, name) for name in tomllib.loads(settings)} == tomllib.loads(settings) | {
+        "people": ("Ana", "Ben")
+    }
+
+
 def test_every_command_is_described() -> None:
     """The README's table lists exactly the commands that `hearback --help` lists."""
-    from hearback.commands.arguments import COMMANDS
-
     described = {row.split()[0] for row in re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE)}
     assert described == set(COMMANDS)
 
