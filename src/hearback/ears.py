@@ -76,7 +76,8 @@ class Ears:
         self._jobs = jobs
         self._spotters = list(spotters)
         self._memory = Memory()
-        self._turns = Turns(detector.frame_samples / RATE_HZ)
+        self._frame_s = detector.frame_samples / RATE_HZ
+        self._turns = Turns(self._frame_s)
         self._mode: Mode = "closed"
         self._is_playing = False
         self._is_held = False
@@ -167,8 +168,9 @@ class Ears:
         """Let turns begin or not, as our own voice allows."""
         now_s = self._turns.now_s
         if self._is_playing:
-            self._held_until_s = now_s + AFTER_SPEAKING_S
-        is_held = mode == "closed" or now_s < self._held_until_s
+            # This frame is still ours.
+            self._held_until_s = now_s + self._frame_s + AFTER_SPEAKING_S
+        is_held = mode == "closed" or now_s < self._held_until_s - self._frame_s / 2
         if is_held == self._is_held:
             return []
         self._is_held = is_held
@@ -199,7 +201,7 @@ class Ears:
         self._answer = None
         self._is_asked = False
         # The frame that opened the turn is fed with the later ones, in `_follow`.
-        before_s = self._turns.now_s - self._detector.frame_samples / RATE_HZ
+        before_s = self._turns.now_s - self._frame_s
         so_far = self._memory.begin(self._turn, started.sound_from_s, before_s)
         self._is_followed = self._answers is not None
         events: list[Event] = [TurnStarted(self._turn)]

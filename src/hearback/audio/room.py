@@ -58,7 +58,7 @@ class VirtualLoudspeaker:
 class Room:
     """A room with people, a loudspeaker and a microphone. Levels are in dB, times in seconds since it was made."""
 
-    def __init__(  # noqa: PLR0913 a room is its settings; each has a default
+    def __init__(
         self,
         *,
         echo_db: float | None = None,

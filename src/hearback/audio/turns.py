@@ -2,7 +2,7 @@
 
 - It knows sound and nothing of the program. Stream time is frames times `frame_s`; there is no clock.
 - Hysteresis: voice begins at `start` and goes on down to `stop`, so a soft word end is not chopped off.
-- A turn needs `least_voiced_s` of voice that hangs together: a cup or a cough is none, "yes" (0.25 s) is one.
+- A turn needs 0.15 s of voice that hangs together, some of it sure: a cup or a tap is none, "yes" (0.25 s) is one.
 - A long turn is handed out in **stretches** while it goes on, so that recognition keeps up with the person. Stretches
   never overlap, not even between turns: no word is heard twice.
 - What is no probability (warm-up values of detectors, NaN) is time that passed, neither voice nor silence.
@@ -14,6 +14,9 @@ START = 0.5
 """Voice begins at this probability (the default of Silero)."""
 STOP = 0.35
 """Voice goes on down to this one (the default of Silero: 0.15 below the start)."""
+SURE = 0.75
+"""Some frame of a turn's start must be this likely. Silero gives steady noise up to 0.66 for half a second; words of 80
+people in kitchen noise at 5 dB all passed 0.8."""
 LEAST_VOICED_S = 0.15
 """Shorter sounds are no turn: clicks and cups last under 0.1 s, a quick "yes" 0.25 s."""
 GAP_S = 0.1
@@ -81,6 +84,7 @@ class Turns:
         self._is_held = False
         self._is_open = False
         self._onset = 0  # first voiced frame of the candidate or turn
+        self._surest = 0.0  # the candidate's highest probability
         self._voiced = 0  # voiced frames of the candidate or turn
         self._last_voiced = 0  # frame after the last voiced one
         self._quiet = 0  # frames of silence since
@@ -155,25 +159,27 @@ class Turns:
     def _wait(self, probability: float) -> list[Boundary]:
         """No turn is open: gather voice that hangs together."""
         if self._is_voiced:
-            self._gather()
+            self._gather(probability)
         else:
             self._quiet += 1
             if self._quiet * self._frame_s >= GAP_S:
                 self._voiced = 0
         if self._voiced:
             self._stretch.append((probability, self._is_voiced))
-        if self._voiced * self._frame_s < LEAST_VOICED_S:
+        if self._voiced * self._frame_s < LEAST_VOICED_S or self._surest < SURE:
             return []
         at_s = self._onset * self._frame_s
         self._is_open = True
         self._stretch_from_s = max(self._cut_s, at_s - PRE_ROLL_S)
         return [Started(at_s, self._stretch_from_s)]
 
-    def _gather(self) -> None:
+    def _gather(self, probability: float) -> None:
         """Count one voiced frame toward a turn."""
         if not self._voiced:
             self._onset = self._stretch_frame = self._frame - 1
+            self._surest = 0.0
             self._stretch.clear()
+        self._surest = max(self._surest, probability)
         self._voiced += 1
         self._last_voiced = self._frame
         self._quiet = 0
@@ -204,10 +210,10 @@ class Turns:
         """Close the open stretch where its length and the sound allow it."""
         if self._stretch_from_s is None:
             return []
-        length_s = self.now_s - self._stretch_from_s
-        if length_s >= STRETCH_S and self.quiet_s >= PAUSE_S:
-            return self._close_stretch(self._last_voiced * self._frame_s + PAUSE_S / 2)
-        if length_s >= LONGEST_STRETCH_S:
+        voiced_to_s = self._last_voiced * self._frame_s
+        if voiced_to_s - self._stretch_from_s >= STRETCH_S and self.quiet_s >= PAUSE_S:
+            return self._close_stretch(voiced_to_s + PAUSE_S / 2)
+        if self.now_s - self._stretch_from_s >= LONGEST_STRETCH_S:
             return self._cut_at_quietest()
         return []
 
