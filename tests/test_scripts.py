@@ -12,7 +12,7 @@ from bare_checkout import ROOT, SUDO, BareCheckout, pipe_at
 pytestmark = pytest.mark.slow  # each starts a dozen small programs
 
 PIP = "python -m pip install"
-NAMES = ("run", "test", "check", "bench", "make_fixtures")
+SCRIPTS = sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file())
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def checkout(tmp_path: Path) -> BareCheckout:
     return BareCheckout(tmp_path)
 
 
-@pytest.mark.parametrize("path", [*(ROOT / "scripts" / name for name in NAMES), ROOT / ".ci" / "run"])
+@pytest.mark.parametrize("path", [*SCRIPTS, ROOT / ".ci" / "run"], ids=lambda path: path.name)
 def test_scripts_can_be_started(path: Path) -> None:
     """Every script is executable and has no syntax error."""
     assert path.stat().st_mode & 0o111
