@@ -4,7 +4,9 @@
 - PortAudio never refreshes its list by itself: `refresh` after a device is lost, with every stream closed before.
 """
 
+import atexit
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ LIMIT_S = 5.0
 """Listing and opening take 35-170 ms where they work at all."""
 NO_LIBRARY = "PortAudio is not installed: sudo apt-get install libportaudio2, or on macOS: brew install portaudio"
 FROZEN = "the sound server does not answer; restart it, or log out and in again"
+_given_up = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def in_time(
         return answers.get(timeout=limit_s)()
     except queue.Empty:
         if claim.acquire(blocking=False):
+            _leave_it_at_exit()
             raise DeviceError(FROZEN) from None
         return answers.get()()
 
@@ -89,6 +93,22 @@ def sounddevice() -> ModuleType:
     except OSError as error:
         raise DeviceError(NO_LIBRARY) from error
     return module  # type: ignore[no-any-return]
+
+
+def has_stuck_call() -> bool:
+    """Return whether a call into PortAudio was given up.
+
+    Then a program can not end in the usual way: tidying up hangs or crashes (measured: for ever, or a segmentation
+    fault). Flush the standard streams and leave with `os._exit(code)`.
+    """
+    return _given_up.is_set()
+
+
+def _leave_it_at_exit() -> None:
+    _given_up.set()
+    module = sys.modules.get("sounddevice")
+    if module is not None and hasattr(module, "_exit_handler"):
+        atexit.unregister(module._exit_handler)  # noqa: SLF001 - there is no public way
 
 
 def _throw(error: Exception) -> NoReturn:
