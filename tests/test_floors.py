@@ -71,7 +71,7 @@ def planted(tree: Path, name: str, source: str) -> Path:
         ("core.session", "import pydantic"),
         ("core.session", "from pathlib import Path"),
         ("core.session", "from hearback.audio.pcm import Pcm"),
-        ("core.session", "from ..audio import pcm"),
+        ("engines.detector_silero", "from ..audio.ring import Ring"),
         ("core.stages.round", "import threading"),
         ("core.program", "import os"),
         ("errors", "import re"),
