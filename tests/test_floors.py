@@ -19,7 +19,7 @@ TESTED_ELSEWHERE = {
     "core.events": "test_session",
     "engines.base": "test_recognizers",
     "audio.pcm": "test_files",
-    "audio.rates": "test_files",
+    "audio.rates": "test_loudspeaker",
     "audio.streams": "test_devices",
     # One contract test runs over every backend.
     "engines.detector_silero": "test_detectors",
