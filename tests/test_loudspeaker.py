@@ -87,6 +87,13 @@ def started(card: Card) -> Loudspeaker:
     return loudspeaker
 
 
+def settle(loudspeaker: Loudspeaker) -> None:
+    """Return once the loudspeaker's thread has told everything that was due."""
+    done = Told()
+    loudspeaker._orders.put(done)
+    assert done.wait()
+
+
 def sound(blocks: float) -> Pcm:
     """Return a sound of that many blocks."""
     return np.full(round(blocks * 320), 5_000, np.int16)
@@ -98,10 +105,12 @@ def test_start_and_end_are_told_when_the_sound_has_left() -> None:
     loudspeaker = started(card)
     loudspeaker.play(sound(5), start, end)
     card.turn(2)
+    settle(loudspeaker)
     assert start.times == 0
     card.turn(1)
     assert start.wait()
     card.turn(4)
+    settle(loudspeaker)
     assert end.times == 0
     assert loudspeaker.is_playing
     card.turn(1)
