@@ -40,10 +40,10 @@ def test_overlapping_people_can_be_told_apart() -> None:
 def test_the_level_is_that_of_voiced_sound() -> None:
     """Pauses do not lower it, several clips are averaged by their energy, and silence changes nothing."""
     said = Said()
-    said.add(np.concatenate((hum(1.0, 1000), silence(9.0))), 0.0, "Ana", "hm")
+    said.add(np.concatenate((hum(1.0, 1000), hum(60.0, 15))), 0.0, "Ana", "hm")
     assert said.rms == pytest.approx(1000)
-    said.add(hum(1.0, 3000), 20.0, "Ben", "hm")
-    said.add(silence(1.0), 30.0, "Ben", "hm")
+    said.add(hum(1.0, 3000), 70.0, "Ben", "hm")
+    said.add(silence(1.0), 80.0, "Ben", "hm")
     assert said.rms == pytest.approx(np.sqrt((1000**2 + 3000**2) / 2))
 
 

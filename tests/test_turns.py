@@ -119,9 +119,9 @@ def test_a_warm_up_value_is_no_probability(warming: float) -> None:
     """It starts no turn, is no silence in an open one, and still takes its time."""
     turns = Turns(FRAME_S)
     assert boundaries(turns, (1.0, warming)) == []
-    found = boundaries(turns, (1.0, VOICE), (2.0, warming), (0.5, NOTHING))
+    found = boundaries(turns, (1.0, VOICE), (2.0, warming), (0.5, NOTHING), (2.0, warming))
     assert found == [Started(pytest.approx(1.0), pytest.approx(1.0 - PRE_ROLL_S))]
-    assert turns.now_s == pytest.approx(4.5)
+    assert [turns.now_s, turns.voiced_s, turns.quiet_s] == pytest.approx([6.5, 1.0, 0.5])
 
 
 def test_while_held_nothing_starts() -> None:
