@@ -97,13 +97,14 @@ class FakeEars:
         self.forgotten: list[int] = []
         self.forgot_all = 0
         self.error: Exception | None = None
+        self.zeros_tell: list[Event] = []
 
     def hear(self, chunk: Pcm) -> list[Event]:
         """Begin a turn."""
         if self.error is not None:
             raise self.error
         self.heard.append(self.is_playing)
-        return [TurnStarted(len(self.heard))] if chunk.any() else []
+        return [TurnStarted(len(self.heard))] if chunk.any() else self.zeros_tell
 
     def recognize(self, job: Job) -> list[Event]:
         """Return words."""

@@ -104,3 +104,19 @@ def test_closing_closes_the_microphone_and_forgets(stand: Stand) -> None:
     stand.hearing.close()
     assert stand.microphone.stops == 1
     assert stand.ears.forgot_all == 1
+
+
+def test_zeros_from_the_start_are_told_as_a_loss(stand: Stand) -> None:
+    """A microphone that may not be used gives zeros from its first chunk on."""
+    stand.ears.zeros_tell = [DeviceLost("microphone")]
+    stand.microphone.give(0 * CHUNK)
+    assert taken(stand.inbox, 1) == [DeviceLost("microphone")]
+
+
+def test_zeros_after_sound_are_a_mute_switch(stand: Stand) -> None:
+    """Once there was sound, neither its digital silence nor its return is told."""
+    stand.ears.zeros_tell = [DeviceLost("microphone"), DeviceReturned("microphone")]
+    stand.microphone.give(CHUNK)
+    stand.microphone.give(0 * CHUNK)
+    stand.microphone.give(CHUNK)
+    assert taken(stand.inbox, 2) == [TurnStarted(1), TurnStarted(3)]

@@ -117,7 +117,7 @@ def meant(text: str, cast: Cast) -> Entry:
     found: Entry = {
         "intent": intents.answer(text),
         "is_start": intents.is_start(text),
-        "format": intents.format_asked(text),
+        "format": intents.format_asked(text) if intents.is_start(text) else None,
         "is_reflecting": intents.is_reflecting(text),
         "is_done": intents.without_done(text)[1],
         "is_safe_word": bool(safe) and f" {' '.join(safe)} " in f" {' '.join(words)} ",

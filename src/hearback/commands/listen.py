@@ -11,6 +11,7 @@ from hearback.audio.devices import list_devices, refresh
 from hearback.audio.loudspeaker import Loudspeaker
 from hearback.audio.microphone import Microphone
 from hearback.commands import engines
+from hearback.commands.door import Door
 from hearback.commands.people import with_people
 from hearback.config import Config, config_path, load, prompt_folders, with_flags
 from hearback.core.context import ReadBack
@@ -113,7 +114,7 @@ def hold(runner: Runner, evening: Evening, wish: Wish) -> int:
             if trace:
                 people, word = evening.config.people, evening.config.safe_word
                 trace.begin(evening.header(seed), Cast(people, word, evening.prompts.intents(people)))
-            run(watching.session, shell, watching.watch)
+            run(watching.session, Door(shell, watching.is_waiting, display.note), watching.watch)
             if watching.is_deaf:
                 raise EngineError("the check-in ended because nobody could be heard any more; run: hearback doctor")
             if wish.once:
@@ -129,6 +130,10 @@ class _Watching:
     display: Display
     trace: Trace | None
     is_deaf: bool = False
+
+    def is_waiting(self) -> bool:
+        """Return whether nobody has started yet."""
+        return view(self.session).state == "waiting"
 
     def watch(self, event: Event | None, effects: Sequence[Effect], now: float) -> None:
         """Take one step."""

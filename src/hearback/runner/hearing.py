@@ -79,7 +79,7 @@ class Hears(Protocol):
 class Hearing:
     """Runs the ears and their recognizer until it is closed."""
 
-    def __init__(  # noqa: PLR0913 -- its parts, three of them by keyword
+    def __init__(
         self,
         microphone: Records,
         ears: Hears,
@@ -94,6 +94,7 @@ class Hearing:
         self._microphone, self._ears, self._jobs, self._inbox = microphone, ears, jobs, inbox
         self._speaking, self._reopen, self._patience = speaking, reopen, patience
         self._chunks: queue.SimpleQueue[Pcm | None] = queue.SimpleQueue()
+        self._has_heard, self._mutes = False, 0
         self._closed = Flag()
         self._has_sound = Flag()
         self._threads = [inbox.thread("detector", self._hear), inbox.thread("recognizer", self._recognize)]
@@ -140,7 +141,23 @@ class Hearing:
                 self._inbox.post(DeviceReturned("microphone"))
             self._ears.speaking(self._speaking())
             for event in self._ears.hear(chunk):
-                self._inbox.post(event)
+                if not self._is_muted(event):
+                    self._inbox.post(event)
+            self._has_heard = self._has_heard or bool(chunk.any())
+
+    def _is_muted(self, event: Event) -> bool:
+        """Return whether the ears took silence for a loss.
+
+        Zeros from the start mean a missing permission. After there was sound they are a mute switch, or a virtual
+        microphone in which nobody talks.
+        """
+        if isinstance(event, DeviceLost) and self._has_heard:
+            self._mutes += 1
+        elif isinstance(event, DeviceReturned) and self._mutes:
+            self._mutes -= 1
+        else:
+            return False
+        return True
 
     def _lose(self) -> bool:
         self._has_sound.clear()
