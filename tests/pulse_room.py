@@ -30,6 +30,9 @@ START_S = 10.0
 SAY_LATENCY_MS = 500
 """Under this, words are lost on a busy machine (measured)."""
 
+HUM_DB = -75.0
+"""A microphone is never quite silent; exact zeros mean one without permission. This is six units of 32767."""
+
 # norewinds: without it the first sound is up to 2 s late (measured). The rates are those of usual devices.
 SINKS: dict[Device, tuple[str, ...]] = {
     "microphone": ("module-null-sink", "sink_name=room_mic", "rate=16000", "channels=1", "format=s16le", "norewinds=1"),
@@ -57,7 +60,9 @@ def missing_programs() -> list[str]:
 class PulseRoom:
     """The room; a context manager. Its files live in a temporary folder and go when it closes."""
 
-    def __init__(self) -> None:
+    def __init__(self, hum_db: float | None = HUM_DB) -> None:
+        """Without `hum_db` the microphone gives exact zeros while nobody talks."""
+        self._hum_db = hum_db
         self._folder = Path(tempfile.mkdtemp(prefix="room-"))
         self._socket = self._folder / "native"
         self._daemon: subprocess.Popen[bytes] | None = None
@@ -101,6 +106,7 @@ class PulseRoom:
         )
         self._wait_for_answer(self._daemon)
         self._choose_defaults()
+        self._hum()
 
     def say(self, wav: Path) -> None:
         """Play the file into the microphone; return when it ended."""
@@ -122,11 +128,7 @@ class PulseRoom:
         self.no_echo()
         fixed = ("adjust_time=0", "source_dont_move=true", "sink_dont_move=true")
         ends = ("source=room_speaker.monitor", "sink=room_mic")
-        module = self.pactl("load-module", "module-loopback", *ends, f"latency_msec={delay_ms}", *fixed).strip()
-        for stream in self._listed("sink-inputs"):
-            owner = self.pactl("list", "sink-inputs").split(f"Sink Input #{stream[0]}\n")[1].split("Sink Input #")[0]
-            if f"Owner Module: {module}\n" in owner:
-                self.pactl("set-sink-input-volume", stream[0], f"{level_db}dB")
+        self._play_module(level_db, "module-loopback", *ends, f"latency_msec={delay_ms}", *fixed)
 
     def no_echo(self) -> None:
         """End the echo."""
@@ -140,6 +142,8 @@ class PulseRoom:
         """Give a device back and make it the default again."""
         self.pactl("load-module", *SINKS[device])
         self._choose_defaults()
+        if device == "microphone":
+            self._hum()
 
     def freeze(self) -> None:
         """Stop the daemon where it stands: streams stay open and nothing comes."""
@@ -175,6 +179,17 @@ class PulseRoom:
         for module in self._listed("modules"):
             if module[1] == name and argument in module[2]:
                 self.pactl("unload-module", module[0])
+
+    def _hum(self) -> None:
+        if self._hum_db is not None:
+            self._play_module(self._hum_db, "module-sine", "sink=room_mic", "frequency=100")
+
+    def _play_module(self, level_db: float, *module: str) -> None:
+        """Load a module that plays something, and set how loud."""
+        number = self.pactl("load-module", *module).strip()
+        streams = self.pactl("list", "sink-inputs").split("Sink Input #")
+        (stream,) = [text.split("\n")[0] for text in streams if f"Owner Module: {number}\n" in text]
+        self.pactl("set-sink-input-volume", stream, f"{level_db}dB")
 
     def _choose_defaults(self) -> None:
         sinks = {sink[1] for sink in self._listed("sinks")}
