@@ -25,8 +25,8 @@ class Reflected:
     listener: str
     tries: int = 0
     verdict: Verdict | None = None
-    read_backs: list[int] = field(default_factory=list)
-    """The ids of the lines that read the listener's words back."""
+    is_summary: bool = False
+    """Whether it gave back several statements at once."""
 
 
 @dataclass(slots=True)

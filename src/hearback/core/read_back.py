@@ -21,10 +21,18 @@ SLOWEST, FASTEST = 0.7, 5.0
 EDGE_S = 0.3
 """Voiced seconds that a detector may cut off at the edges of a turn; it matters for very short ones."""
 
-CLAUSE = re.compile(
-    r"(?<=[.!?;:,])\s+|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|because|so|when|then|y|pero|porque|cuando)\s)"
+CUTS = tuple(
+    re.compile(cut)
+    for cut in (
+        r"(?<=[.!?])\s+",
+        r"(?<=[.!?;:,])\s+|\s+[-\u2013\u2014]\s+",
+        r"(?<=[.!?;:,])\s+|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|because|so|when|then)\s)",
+    )
 )
-"""Where a clause may end."""
+"""Where a long text may be cut: between sentences; if none is short enough between clauses; then before a joining word."""
+
+ENOUGH = 8
+"""Words: a finer cut is tried only where the coarser one leaves less than this."""
 
 
 def choose(turns: Sequence[Turn], intents: Intents, safe_word: str | None) -> str | None:
@@ -46,17 +54,27 @@ def _is_sure(turn: Turn) -> bool:
 
 
 def _longest_run(text: str) -> str:
-    """Return the whole text, or its longest run of whole clauses within `LONGEST` words."""
+    """Return the whole text, or its longest run of whole sentences or clauses within `LONGEST` words."""
     if len(text.split()) <= LONGEST:
         return text
-    clauses = [clause.strip() for clause in CLAUSE.split(text) if clause.strip()]
+    runs = (_run_of(cut.split(text)) for cut in CUTS)
+    best = ""
+    for run in runs:
+        best = max(best, run, key=lambda words: len(words.split()))
+        if len(best.split()) >= ENOUGH:
+            break
+    return best
+
+
+def _run_of(parts: list[str]) -> str:
+    """Return the longest run of whole parts, in their order, within `LONGEST` words."""
     best: list[str] = []
-    for first in range(len(clauses)):
+    for first in range(len(parts)):
         run: list[str] = []
-        for clause in clauses[first:]:
-            if len(run) + len(clause.split()) > LONGEST:
+        for part in parts[first:]:
+            if len(run) + len(part.split()) > LONGEST:
                 break
-            run += clause.split()
+            run += part.split()
         best = max(best, run, key=len)
     return " ".join(best)
 

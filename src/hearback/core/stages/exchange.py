@@ -47,11 +47,12 @@ class Exchange:
     _unanswered: int = 0
 
     def __post_init__(self) -> None:
-        self.entry = Reflected(self.speaker, self.listener)
+        self.entry = Reflected(self.speaker, self.listener, is_summary=self.is_summary)
 
     def first(self) -> Next:
         """Give the speaker the floor; a summary begins with the listener."""
         if self.is_summary:
+            self.context.account.reflections.append(self.entry)
             return self._reflect("reflect.summary")
         opening: tuple[Said, ...] = (self._line(self.opening), "floor_open")
         seat = Seat(self.speaker, "floor", self.opening, opening, target_s=self.spec.speak_s, listener=self.listener)
