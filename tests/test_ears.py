@@ -245,6 +245,7 @@ def test_free_speech_is_not_recognized_outside_a_session_and_at_rest(mode: Mode)
     rig = Rig("must not be asked", mode=mode)
     assert rig.hear(*SENTENCE) == [TurnStarted(1), approx_ended(1, 2.0, 0.8), TurnHeard(1, "", 0.0)]
     assert rig.jobs == []
+    assert rig.answers.asked == 1
     assert len(rig.ears.replay([1], 12.0)) == 0
 
 

@@ -258,8 +258,8 @@ class Ears:
     def _end(self, ended: Ended, mode: Mode) -> list[Event]:
         events: list[Event] = [TurnEnded(self._turn, ended.voiced_s, ended.silence_s)]
         heard = self._memory.end(self._turn)
-        if heard and self._answer is None and mode != "closed":
-            events += self._ask()  # no recognizer will: the last chance for words
+        if heard and not self._is_asked and mode != "closed":
+            events += self._ask()  # our voice cut the turn before its silence, and no recognizer follows
         if heard and self._answer is not None:
             heard = [TurnHeard(self._turn, self._answer.text, self._answer.confidence)]
         self._is_followed = False
