@@ -250,15 +250,18 @@ class Floor:
             if now >= self.deadline:
                 self._end("time", now)
             return []
-        quiet_s = self._talk.quiet_s(now)
         if self._talk.is_hearing:
             return []
-        if self._late_step() > self._late and quiet_s >= PAUSE_S:
+        if self._late_step() > self._late and self._is_due(PAUSE_S, now):
             return self._be_late(now)
-        if self.seat.settles and self._kept and quiet_s >= SETTLED_S:
+        if self.seat.settles and self._kept and self._is_due(SETTLED_S, now):
             self._end("silence", now)
             return []
-        return self._step_up(quiet_s, now)
+        return self._step_up(now)
+
+    def _is_due(self, quiet_s: float, now: float) -> bool:
+        """Return whether it has been quiet this long; computed as `deadline` is, so that rounding can not differ."""
+        return now >= self._talk.quiet_since + quiet_s
 
     def _be_late(self, now: float) -> list[Effect]:
         self._late = self._late_step()
@@ -268,8 +271,8 @@ class Floor:
         what = LATE[self._late - 1][1]
         return [PlayTone("nearly_time")] if what == "tone" else self._say(what, now)
 
-    def _step_up(self, quiet_s: float, now: float) -> list[Effect]:
-        if self._rung >= len(self._ladder) or quiet_s < self._ladder[self._rung][0]:
+    def _step_up(self, now: float) -> list[Effect]:
+        if self._rung >= len(self._ladder) or not self._is_due(self._ladder[self._rung][0], now):
             return []
         rung = self._ladder[self._rung][1]
         self._rung += 1
