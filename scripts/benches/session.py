@@ -17,7 +17,7 @@ from hearback.commands.rehearse import rehearse
 
 LIMIT_MS = 50.0
 TIMES = 7
-LOOPS = 8
+LOOPS = 6
 """So many rounds of listening take a little over half an hour of session time."""
 
 PROGRAM = """
