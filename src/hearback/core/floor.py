@@ -21,56 +21,9 @@ from hearback.core.ladder import (
     TARGET_S,
     Ladder,
 )
-from hearback.core.lines import Line
-from hearback.core.speech import Said, Speech
+from hearback.core.seat import Seat, Spoken
+from hearback.core.speech import Speech
 from hearback.core.talk import Talk, Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """What the floor is given for."""
-
-    holder: str
-    moment: Moment
-    key: str
-    lead: tuple[Said, ...] = ()
-    target_s: float = TARGET_S
-    settles: bool = False
-    """Ends by itself after `SETTLED_S` of quiet once something was said."""
-    ladder: Ladder | None = None
-    """None: the ladder of the profile."""
-    listener: str | None = None
-    """Who may take the floor over by beginning to reflect."""
-    starter: Line | None = None
-    """What the "starter" rung says."""
-    counts: bool = True
-    """Whether it stands in the account of floors (a reflection does not)."""
-    early: Turn | None = None
-    """A turn that already began this contribution, before the floor was given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What came of it."""
-
-    turns: tuple[Turn, ...]
-    """Without the control words."""
-    ended_by: EndedBy
-    early: Turn | None = None
-    """The listener's turn that took the floor."""
-    went_quiet: bool = False
-    """Nobody said anything for the whole ladder."""
-    asked_repeat: bool = False
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The turns' numbers."""
-        return tuple(turn.number for turn in self.turns)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was said but control words."""
-        return not any(turn.voiced_s > 0 for turn in self.turns)
 
 
 @dataclass
@@ -159,6 +112,9 @@ class Floor:
             return effects
         if self._asked is None:
             return self._opened(effects, now)
+        if self._asked == "moved_on":
+            self._end("time", now)
+            return effects
         self._talk.skip(now - self._spoke_from)
         moment: Moment = self.seat.moment if self._asked == "starter" else "asked"
         return [*effects, Listen(moment, self.seat.holder, "talk", self._key())]
@@ -266,8 +222,7 @@ class Floor:
     def _be_late(self, now: float) -> list[Effect]:
         self._late = self._late_step()
         if self._late > len(LATE):
-            self._end("time", now)
-            return []
+            return self._say("moved_on", now)
         what = LATE[self._late - 1][1]
         return [PlayTone("nearly_time")] if what == "tone" else self._say(what, now)
 

@@ -37,13 +37,15 @@ class Talk:
     """Turns going on."""
     _unheard: dict[int, tuple[Turn, float]] = field(default_factory=dict)
     """Turns that ended and wait for their words, and when each is given up."""
+    _early: dict[int, TurnHeard] = field(default_factory=dict)
+    """Words that came before the end of their turn was known: two threads tell of them."""
     _numbers: list[int] = field(default_factory=list)
 
     def listen(self, now: float) -> None:
         """Begin to count; whatever was before is another step's."""
         self.quiet_since, self.first_at, self.voiced_s = now, None, 0.0
         self.heard, self._numbers = [], []
-        self._open, self._unheard = {}, {}
+        self._open, self._unheard, self._early = {}, {}, {}
 
     @property
     def is_talking(self) -> bool:
@@ -85,8 +87,12 @@ class Talk:
                 self._start(number, now)
             case TurnEnded(turn=number) if number in self._open:
                 self._end(event, now)
+                early = self._early.pop(number, None)
+                return early and self._hear(number, early.text, early.confidence)
             case TurnHeard(turn=number) if number in self._unheard:
                 return self._hear(number, event.text, event.confidence)
+            case TurnHeard(turn=number) if number in self._open:
+                self._early[number] = event
             case _ if now >= self.deadline:
                 return self._hear(min(self._unheard, key=lambda n: self._unheard[n][1]), "", 0.0)
         return None

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from hearback.core.account import Reflected, Verdict
 from hearback.core.ask import Answer, Ask, Question
 from hearback.core.context import Context
-from hearback.core.floor import Floor, Seat, Spoken
+from hearback.core.floor import Floor
 from hearback.core.ladder import REFLECT_LADDER, SHORT_LADDER
 from hearback.core.lines import READ_BACK, Line
 from hearback.core.program import ReflectStage
 from hearback.core.read_back import choose
 from hearback.core.rest import hold
+from hearback.core.seat import Seat, Spoken
 from hearback.core.speech import Announce, Said, Voice
 from hearback.core.steps import Next, Then
 from hearback.core.talk import Turn
@@ -54,7 +55,7 @@ class Exchange:
         if self.is_summary:
             self.context.account.reflections.append(self.entry)
             return self._reflect("reflect.summary")
-        opening: tuple[Said, ...] = (self._line(self.opening), "floor_open")
+        opening: tuple[Said, ...] = ("floor_open", self._line(self.opening))
         seat = Seat(self.speaker, "floor", self.opening, opening, target_s=self.spec.speak_s, listener=self.listener)
         return Then(Floor(self.context, seat), self._spoken)
 
@@ -170,7 +171,7 @@ class Exchange:
             self.speaker,
             "floor",
             key,
-            (self._line(key), "floor_open"),
+            ("floor_open", self._line(key)),
             target_s=target_s,
             settles=True,
             ladder=SHORT_LADDER,

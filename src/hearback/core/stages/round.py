@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from hearback.core.ask import Answer, Ask, Question
 from hearback.core.context import Context
-from hearback.core.floor import Floor, Seat, Spoken
+from hearback.core.floor import Floor
 from hearback.core.program import RoundStage
 from hearback.core.rest import hold
+from hearback.core.seat import Seat, Spoken
 from hearback.core.speech import Announce, Said
 from hearback.core.steps import Next, Then
 
@@ -36,7 +37,7 @@ class Round:
         if stem_at == len(self.spec.stems):
             return None
         who, stem = ring[person_at], self.spec.stems[stem_at]
-        opening: tuple[Said, ...] = (self.context.line(stem, name=who), "floor_open")
+        opening: tuple[Said, ...] = ("floor_open", self.context.line(stem, name=who))
         seat = Seat(who, "asked", stem, opening, target_s=self.spec.speak_s)
 
         def follow(spoken: Spoken) -> Next:

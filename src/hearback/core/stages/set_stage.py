@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from hearback.core.ask import Answer, Ask, Question
 from hearback.core.context import Context
-from hearback.core.floor import Floor, Seat, Spoken
+from hearback.core.floor import Floor
 from hearback.core.ladder import SHORT_LADDER
 from hearback.core.program import SetStage
 from hearback.core.rest import hold
+from hearback.core.seat import Seat, Spoken
 from hearback.core.speech import Announce
 from hearback.core.steps import Next, Then
 
