@@ -77,8 +77,6 @@ def test_human_speech_is_read_quickly(capsys: pytest.CaptureFixture[str]) -> Non
         wrong, total, sound_s = wrong + word_errors(said, words(heard.text)), total + len(said), sound_s + clip.seconds
     factor = (time.process_time() - began) / sound_s
     with capsys.disabled():
-        sys.stdout.write(
-            f"\nsphinx: word error rate {wrong / total:.2f}, {factor:.3f} of real time, {sound_s:.0f} s\n"
-        )
+        sys.stdout.write(f"\nsphinx: word error rate {wrong / total:.2f}, {factor:.3f} of real time, {sound_s:.0f} s\n")
     assert wrong / total < 0.85
     assert factor < 0.4

@@ -36,7 +36,7 @@ LEAST_LEAD = 4.0
 MOST_LEAD = 30.0
 """A lead beyond this makes nothing surer."""
 BAR = -5.0
-"""Least sum of fit and lead. Of 190 synthetic answers (flite, espeak-ng; 10-40 dB) and 200 cuts of human speech (0.4-3 s),
+"""Least sum of fit and lead. Of 190 synthetic answers (flite, espeak-ng; 10-40 dB) and 200 human cuts of 0.4-3 s,
 -10 takes 88 %, 2 % of all wrongly, and 4.5 % of the cuts; -5 takes 81, 0.5 and 3; 5 takes 69, 0 and 1.5."""
 LEAST_CONTRAST_DB = 6.0
 """A turn has silence around it; sound that is as loud all the time is a machine, not an answer."""
