@@ -1,5 +1,6 @@
 """The one sound format inside: 16 kHz, mono, int16."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,3 +34,8 @@ def silence(seconds: float) -> Pcm:
 def seconds(samples: Pcm) -> float:
     """Return the length of the samples in seconds."""
     return len(samples) / RATE_HZ
+
+
+def joined(parts: Sequence[Pcm]) -> Pcm:
+    """Return sounds one after another."""
+    return np.concatenate(parts) if parts else silence(0)

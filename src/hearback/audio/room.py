@@ -77,6 +77,8 @@ class Room:
         self._echo = _Echo(echo_db, echo_delay_s, impulse)
         self._noise = None if noise is None else _Noise(noise, noise_snr_db, self._chance)
         self._recorded: list[Pcm] | None = [] if is_recording else None
+        self.audible: Pcm = np.zeros(0, dtype=np.int16)
+        """What a person in the room heard in the last block: people and the loudspeaker."""
 
     @property
     def now_s(self) -> float:
@@ -104,8 +106,9 @@ class Room:
             heard += self._echo.step(played)
         if self._noise is not None:
             heard += self._noise.step(count, self._said.rms)
+        self.audible = _clipped(people + played)
         if self._recorded is not None:
-            self._recorded.append(_clipped(people + played))
+            self._recorded.append(self.audible)
         self._now += count
         return _clipped(heard)
 

@@ -48,11 +48,16 @@ def recognizer(config: Config) -> Recognizer:
     return WhisperRecognizer(models.folder(config.model), language=config.language, hints=config.people)
 
 
+def answer_phrases(prompts: Prompts) -> dict[str, tuple[str, ...]]:
+    """Return the wordings of every intent, for an answer recognizer."""
+    return {intent: prompts.wordings[intent] for intent in INTENTS}
+
+
 def answers(prompts: Prompts) -> AnswerRecognizer:
     """Return what follows short answers in the wordings of these prompts."""
     from hearback.engines.answers_sphinx import SphinxAnswers
 
-    return SphinxAnswers({intent: prompts.wordings[intent] for intent in INTENTS})
+    return SphinxAnswers(answer_phrases(prompts))
 
 
 def synthesizer_name(config: Config) -> str:

@@ -138,9 +138,9 @@ class _Watching:
     def watch(self, event: Event | None, effects: Sequence[Effect], now: float) -> None:
         """Take one step."""
         self.is_deaf = self.is_deaf or (isinstance(event, EngineFailed) and event.engine == "detector")
-        self.display.show(event, effects, view(self.session))
         if self.trace:
             self.trace.watch(event, effects, now)
+        self.display.show(event, effects, view(self.session))
 
 
 def _no_microphone() -> str | None:

@@ -29,7 +29,7 @@ CUTS = tuple(
         r"(?<=[.!?;:,])\s+|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|because|so|when|then)\s)",
     )
 )
-"""Where a long text may be cut: between sentences; if none is short enough between clauses; then before a joining word."""
+"""Where a long text may be cut: between sentences, else between clauses, else before a joining word."""
 
 ENOUGH = 8
 """Words: a finer cut is tried only where the coarser one leaves less than this."""

@@ -88,7 +88,7 @@ class Talk:
             case TurnEnded(turn=number) if number in self._open:
                 self._end(event, now)
                 early = self._early.pop(number, None)
-                return early and self._hear(number, early.text, early.confidence)
+                return None if early is None else self._hear(number, early.text, early.confidence)
             case TurnHeard(turn=number) if number in self._unheard:
                 return self._hear(number, event.text, event.confidence)
             case TurnHeard(turn=number) if number in self._open:

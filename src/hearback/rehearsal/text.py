@@ -1,7 +1,7 @@
 """A world without sound: people's words go to the session as heard text, in virtual time.
 
-It keeps to the rules of the ears: while we speak and 0.3 s after, nothing starts a turn; a whole answer ends after 0.4 s
-of silence, anything else after 0.8 s. The safe word is heard in every state, as a spotter hears it.
+It keeps to the rules of the ears: while we speak and 0.3 s after, nothing starts a turn; a whole answer ends after
+0.4 s of silence, anything else after 0.8 s. The safe word is heard in every state, as a spotter hears it.
 """
 
 import heapq
