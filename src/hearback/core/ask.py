@@ -22,6 +22,9 @@ SETTLED_S = 2.0
 LONGEST_WAIT_S = 60.0
 """Talk that goes on past this in answer to a short question is taken as it is."""
 
+CONTROLS = ("repeat", "pass", "pause")
+"""Control words that count in every question."""
+
 OFTEN = 3
 """The same question is repeated on request this many times before it counts as asked again."""
 
@@ -88,8 +91,10 @@ class Ask:
         if not self._speech.is_over:
             return self._speech.deadline
         if self._talk.is_talking:
-            return self._talk.quiet_since + LONGEST_WAIT_S
-        return min(self._talk.deadline, self._talk.quiet_since + self._patience_s)
+            return min(self._talk.deadline, self._talk.quiet_since + LONGEST_WAIT_S)
+        if self._talk.is_hearing:
+            return self._talk.deadline
+        return self._talk.quiet_since + self._patience_s
 
     def begin(self, now: float) -> list[Effect]:
         """Ask for the first time."""
@@ -100,7 +105,7 @@ class Ask:
     def handle(self, event: Event, now: float) -> list[Effect]:
         """Take the answer, or ask again when it is time."""
         if isinstance(event, ControlPressed) and (pressed := self._pressed(event)):
-            return self._take(pressed, now)
+            return [*self._speech.cut(), *self._take(pressed, now)]
         if not self._speech.is_over:
             return self._after_speech(self._speech.handle(event, now), now)
         turn = self._talk.note(event, now)
@@ -132,7 +137,8 @@ class Ask:
             return effects
         self._talk.listen(now)
         mode: Mode = "answer" if self.question.accepts else "talk"
-        return [*effects, Listen(self.question.moment, self.question.who, mode, self.question.key)]
+        expects = (*self.question.accepts, *CONTROLS)
+        return [*effects, Listen(self.question.moment, self.question.who, mode, self.question.key, expects)]
 
     def _meaning(self, turn: Turn) -> str | None:
         """Return the intent of the turn: an accepted one, a control word, or None."""

@@ -54,6 +54,8 @@ class Listen:
     mode: Mode
     key: str
     """The key of the line that asked."""
+    expects: tuple[str, ...] = ()
+    """The intents that would mean something now: what a short answer can be, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

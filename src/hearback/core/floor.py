@@ -26,6 +26,10 @@ from hearback.core.speech import Speech
 from hearback.core.talk import Talk, Turn
 
 
+CONTROLS = ("done", "nothing_more", "more", "more_time", "pass", "repeat", "pause")
+"""Control words of somebody who holds the floor."""
+
+
 @dataclass
 class Floor:
     """The step in which one person holds the floor."""
@@ -117,13 +121,13 @@ class Floor:
             return effects
         self._talk.skip(now - self._spoke_from)
         moment: Moment = self.seat.moment if self._asked == "starter" else "asked"
-        return [*effects, Listen(moment, self.seat.holder, "talk", self._key())]
+        return [*effects, Listen(moment, self.seat.holder, "talk", self._key(), CONTROLS)]
 
     def _key(self) -> str:
         return self.seat.starter.key if self._asked == "starter" and self.seat.starter else f"floor.{self._asked}"
 
     def _listen(self, key: str) -> Listen:
-        return Listen(self.seat.moment, self.seat.holder, "talk", key)
+        return Listen(self.seat.moment, self.seat.holder, "talk", key, CONTROLS)
 
     def _hear(self, turn: Turn, now: float) -> None:
         """Keep what was said, or do what a control word asks."""

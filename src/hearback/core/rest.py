@@ -47,7 +47,7 @@ class Rest:
         """Rest."""
         self.outcome, self._has_offered, self.deadline = None, False, now + REST_S
         self._talk.listen(now)
-        return [Listen("asked", None, "control", "rest")]
+        return [Listen("asked", None, "control", "rest", (*BACK, "pause"))]
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """Wake on a control word; offer to close when the time is over."""
@@ -68,7 +68,7 @@ class Rest:
         if not self._speech.is_over:
             return effects
         self._has_offered, self.deadline = True, now + OFFER_S
-        return [*effects, Listen("asked", None, "answer", "rest.close")]
+        return [*effects, Listen("asked", None, "answer", "rest.close", (*STILL_BACK, "yes", "end", "pause"))]
 
 
 def hold(context: Context, again: Callable[[], Next]) -> Then:

@@ -81,7 +81,7 @@ class Session:
         if self.is_over:
             return []
         effects = [] if self._has_begun else self._begin(now)
-        if self.ending is None and self._is_called(event):
+        if self._is_called(event):
             effects += self._end(Over("safe word", ("pause.line", "pause.end")), now, quiet_s=PAUSED_QUIET_S)
         elif (
             self.ending is None and isinstance(event, (EngineFailed, DeviceLost)) and (over := self._faults.note(event))

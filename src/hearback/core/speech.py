@@ -7,7 +7,7 @@ carried it, and nothing hangs.
 from dataclasses import dataclass, field
 
 from hearback.core.context import Context
-from hearback.core.effects import Effect, PlayTone, Replay, Say, Tone
+from hearback.core.effects import Effect, PlayTone, Replay, Say, StopSound, Tone
 from hearback.core.events import Event, LineEnded
 from hearback.core.lines import Line
 
@@ -47,6 +47,13 @@ class Speech:
         self._queue = list(items)
         self._current = None
         return self._next(now)
+
+    def cut(self) -> list[Effect]:
+        """Break off: a key was pressed, and nobody needs the rest of the line."""
+        if self._current is None:
+            return []
+        self._queue, self._current, self.deadline = [], None, float("inf")
+        return [StopSound()]
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """Go on to the next line when the current one ended."""

@@ -80,6 +80,11 @@ class Talk:
         """Leave out time that our own voice filled: it was nobody's silence."""
         self.quiet_since += seconds
 
+    def drop(self, number: int) -> None:
+        """Forget a turn that was heard."""
+        self._numbers.remove(number)
+        self.heard = [turn for turn in self.heard if turn.number != number]
+
     def note(self, event: Event, now: float) -> Turn | None:
         """Take an event; return the turn whose words just arrived (or were given up)."""
         match event:

@@ -4,6 +4,7 @@ All sound is 16 kHz mono int16 (`hearback.audio.pcm.Pcm`). An engine that can no
 constructor, with the line that mends it; one that fails later raises `EngineError` from the call.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,8 +54,8 @@ class AnswerRecognizer(Protocol):
     force ordinary speech into its grammar: what is not an answer is None.
     """
 
-    def begin(self, start_s: float) -> None:
-        """Start a new turn at this stream time."""
+    def begin(self, start_s: float, expects: Sequence[str] = ()) -> None:
+        """Start a new turn at this stream time, in which only these intents can be meant; empty: any of them."""
         ...
 
     def feed(self, chunk: Pcm) -> None:
