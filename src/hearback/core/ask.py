@@ -90,11 +90,9 @@ class Ask:
         """When the line, the recognition or the wait is over."""
         if not self._speech.is_over:
             return self._speech.deadline
-        if self._talk.is_talking:
-            return min(self._talk.deadline, self._talk.quiet_since + LONGEST_WAIT_S)
         if self._talk.is_hearing:
             return self._talk.deadline
-        return self._talk.quiet_since + self._patience_s
+        return self._talk.quiet_since + (LONGEST_WAIT_S if self._talk.is_talking else self._patience_s)
 
     def begin(self, now: float) -> list[Effect]:
         """Ask for the first time."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hearback.core.account import EndedBy, Held
 from hearback.core.context import Context
-from hearback.core.effects import Effect, Listen, Moment, PlayTone
+from hearback.core.effects import Effect, Listen, PlayTone, StopSound
 from hearback.core.events import ControlPressed, Event, TurnStarted
 from hearback.core.ladder import (
     HAND_OVER_S,
@@ -21,10 +21,10 @@ from hearback.core.ladder import (
     TARGET_S,
     Ladder,
 )
+from hearback.core.lines import Line
 from hearback.core.seat import Seat, Spoken
 from hearback.core.speech import Speech
 from hearback.core.talk import Talk, Turn
-
 
 CONTROLS = ("done", "nothing_more", "more", "more_time", "pass", "repeat", "pause")
 """Control words of somebody who holds the floor."""
@@ -43,6 +43,7 @@ class Floor:
     _rung: int = 0
     _late: int = 0
     _asked: str | None = None
+    _is_open: bool = False
     _given_at: float = 0.0
     _spoke_from: float = 0.0
 
@@ -68,7 +69,7 @@ class Floor:
     @property
     def is_given(self) -> bool:
         """Whether the opening was said and the floor is the holder's now."""
-        return self._speech.is_over
+        return self._is_open and self._speech.is_over
 
     @property
     def deadline(self) -> float:
@@ -83,7 +84,7 @@ class Floor:
 
     def begin(self, now: float) -> list[Effect]:
         """Open the floor with its lines."""
-        self.outcome, self._rung, self._late, self._asked = None, 0, 0, None
+        self.outcome, self._rung, self._late, self._asked, self._is_open = None, 0, 0, None, False
         self._kept = [self.seat.early] if self.seat.early else []
         self._given_at = now
         self._talk.listen(now)
@@ -94,53 +95,60 @@ class Floor:
         """Follow the talk; climb the ladder in silence."""
         if isinstance(event, ControlPressed):
             return self._control(event.intent, now)
-        if not self._speech.is_over:
+        if not self._is_open:
             return self._spoken(self._speech.handle(event, now), now)
         if isinstance(event, TurnStarted):
             self._rung = 0
         turn = self._talk.note(event, now)
-        if turn is not None:
-            self._hear(turn, now)
-        return self._climb(now) if self.outcome is None else []
+        effects = self._hear(turn, now) if turn else []
+        if not self._speech.is_over:
+            return self._over_our_line(effects, event, now)
+        return effects if effects or self.outcome else self._climb(now)
+
+    def _over_our_line(self, effects: list[Effect], event: Event, now: float) -> list[Effect]:
+        """Break our line off for words that end the floor: they began before it, and were understood during it."""
+        if effects or self.outcome:
+            return [StopSound(), *effects]
+        return self._spoken(self._speech.handle(event, now), now)
 
     def _opened(self, effects: list[Effect], now: float) -> list[Effect]:
         if not self._speech.is_over:
             return effects
-        self._given_at = now
+        self._given_at, self._is_open = now, True
         self._talk.listen(now)
-        return [*effects, self._listen(self.seat.key)]
+        return [*effects, self._listen()]
 
     def _spoken(self, effects: list[Effect], now: float) -> list[Effect]:
         """Give the floor after the opening, or back after a line of ours."""
         if not self._speech.is_over:
             return effects
-        if self._asked is None:
+        if not self._is_open:
             return self._opened(effects, now)
         if self._asked == "moved_on":
             self._end("time", now)
             return effects
-        self._talk.skip(now - self._spoke_from)
-        moment: Moment = self.seat.moment if self._asked == "starter" else "asked"
-        return [*effects, Listen(moment, self.seat.holder, "talk", self._key(), CONTROLS)]
+        self._talk.skip(now - self._spoke_from, now)
+        return [*effects, self._listen()]
 
-    def _key(self) -> str:
-        return self.seat.starter.key if self._asked == "starter" and self.seat.starter else f"floor.{self._asked}"
+    def _listen(self) -> Listen:
+        """Hear the holder, in answer to the opening or to what we said last."""
+        if self._asked in (None, "again"):
+            return Listen(self.seat.moment, self.seat.holder, "talk", self.seat.key, CONTROLS)
+        if self._asked == "starter" and self.seat.starter:
+            return Listen(self.seat.moment, self.seat.holder, "talk", self.seat.starter.key, CONTROLS)
+        return Listen("asked", self.seat.holder, "talk", f"floor.{self._asked}", CONTROLS)
 
-    def _listen(self, key: str) -> Listen:
-        return Listen(self.seat.moment, self.seat.holder, "talk", key, CONTROLS)
-
-    def _hear(self, turn: Turn, now: float) -> None:
+    def _hear(self, turn: Turn, now: float) -> list[Effect]:
         """Keep what was said, or do what a control word asks."""
         intents = self.context.intents
         if self._takes_over(turn):
             self._end("listener", now, early=turn)
-            return
+            return []
         text, is_done = intents.without_done(turn.text)
         meant = "done" if is_done else self._control_word(intents.answer(turn.text))
         if meant is None or text.strip() != turn.text.strip():
             self._keep(turn, text)
-        if meant is not None:
-            self._obey(meant, now)
+        return [] if meant is None else self._obey(meant, now)
 
     def _keep(self, turn: Turn, text: str) -> None:
         if text.strip() or not turn.text:
@@ -160,19 +168,27 @@ class Floor:
             return "more"
         return None
 
-    def _obey(self, meant: str, now: float) -> None:
+    def _obey(self, meant: str, now: float) -> list[Effect]:
         if meant in ("done", "pass"):
             self._end("pass" if meant == "pass" else "done", now)
         elif meant == "repeat" and self.seat.moment == "reflect":
             self._end("asked", now, asked_repeat=True)
-        self._asked = None if self.outcome is None else self._asked
+        elif meant == "repeat":
+            return self._say_again(now)
+        elif self._speech.is_over:
+            self._asked = None
+        return []
 
     def _control(self, intent: str, now: float) -> list[Effect]:
-        if intent in ("done", "pass"):
-            self._end("pass" if intent == "pass" else "done", now)
-        elif intent in ("more", "more_time"):
-            self._talk.quiet_since, self._rung = now, 0
-        return []
+        """Take a key as the word it stands for; it cuts our line."""
+        meant = "done" if intent == "done" else self._control_word(intent)
+        if meant is None or self._asked == "moved_on" or (not self._is_open and meant not in ("done", "pass")):
+            return []
+        cut = self._speech.cut()
+        self._talk.quiet_since, self._rung = now, 0
+        effects = [*cut, *self._obey(meant, now)]
+        is_back = cut and self.outcome is None and self._speech.is_over
+        return [*effects, self._listen()] if is_back else effects
 
     def _takes_over(self, turn: Turn) -> bool:
         """Return whether the listener began to reflect after a real silence (PRACTICE C6 ii)."""
@@ -253,6 +269,17 @@ class Floor:
         self._asked, self._spoke_from = what, now
         line = self.seat.starter if what == "starter" else None
         return self._spoken(self._speech.say((line or self.context.line(f"floor.{what}"),), now), now)
+
+    def _say_again(self, now: float) -> list[Effect]:
+        """Say the opening's lines once more; the floor stays the holder's."""
+        self._asked, self._spoke_from = "again", now
+        lines = tuple(item for item in self.seat.lead if isinstance(item, Line))
+        return self._spoken(self._speech.say(lines, now), now)
+
+    def cut(self, now: float) -> None:
+        """Write down that a pause ended it."""
+        if self._is_open:
+            self._end("pause", now)
 
     def _end(
         self,

@@ -15,7 +15,9 @@ from hearback.core.events import (
     EngineFailed,
     Event,
     SafeWordHeard,
+    Tick,
     TurnHeard,
+    TurnStarted,
 )
 from hearback.core.faults import Faults
 from hearback.core.floor import Floor
@@ -74,6 +76,7 @@ class Session:
         self._left: Iterator[StageSpec] = iter(program.stage)
         self._faults = Faults()
         self._kept_turns: list[int] = []
+        self._last_turn = -1
         self._has_begun = False
 
     def handle(self, event: Event, now: float) -> list[Effect]:
@@ -81,7 +84,10 @@ class Session:
         if self.is_over:
             return []
         effects = [] if self._has_begun else self._begin(now)
+        event = self._unless_stale(event)
         if self._is_called(event):
+            if isinstance(self.step, Floor):
+                self.step.cut(now)
             effects += self._end(Over("safe word", ("pause.line", "pause.end")), now, quiet_s=PAUSED_QUIET_S)
         elif (
             self.ending is None and isinstance(event, (EngineFailed, DeviceLost)) and (over := self._faults.note(event))
@@ -92,6 +98,15 @@ class Session:
         effects += self._advance(now)
         self.deadline = None if self.is_over else self.step.deadline
         return effects
+
+    def _unless_stale(self, event: Event) -> Event:
+        """Return the event, or a mere Tick for the start of a turn that began before: turn numbers only grow."""
+        if not isinstance(event, TurnStarted):
+            return event
+        if event.turn <= self._last_turn:
+            return Tick()
+        self._last_turn = event.turn
+        return event
 
     def _begin(self, now: float) -> list[Effect]:
         self._has_begun = True
@@ -151,7 +166,9 @@ class Session:
 
     def _tell_faults(self) -> None:
         """Say first what broke, plainly; the step waits behind it."""
-        keys = self._faults.notices() if self.ending is None else ()
+        # A replay comes right after its turn: no other step may pass between them, or the turn would be forgotten.
+        is_time = self.ending is None and not isinstance(self.step, Announce)
+        keys = self._faults.notices() if is_time else ()
         if not keys:
             return
         then = Then(self.step, self._follow)

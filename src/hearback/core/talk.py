@@ -76,9 +76,9 @@ class Talk:
         """Return how long nobody has talked."""
         return 0.0 if self.is_talking else now - self.quiet_since
 
-    def skip(self, seconds: float) -> None:
+    def skip(self, seconds: float, now: float) -> None:
         """Leave out time that our own voice filled: it was nobody's silence."""
-        self.quiet_since += seconds
+        self.quiet_since = min(now, self.quiet_since + seconds)
 
     def drop(self, number: int) -> None:
         """Forget a turn that was heard."""

@@ -88,8 +88,9 @@ class Exchange:
         return Then(Floor(self.context, seat), self._reflected)
 
     def _reflected(self, spoken: Spoken) -> Next:
-        if spoken.asked_repeat:
-            return self._say_short() if self._unanswered == 0 else self._park()
+        if spoken.asked_repeat and not self._unanswered:
+            self._unanswered += 1
+            return self._say_short()
         if spoken.is_empty:
             return self._no_reflection(passed=spoken.ended_by == "pass")
         self.entry.tries += 1
