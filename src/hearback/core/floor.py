@@ -116,7 +116,8 @@ class Floor:
             return effects
         self._given_at, self._is_open = now, True
         self._talk.listen(now)
-        return [*effects, self._listen()]
+        # Who began by themselves is heard already, and nothing was put to them.
+        return effects if self.seat.early else [*effects, self._listen()]
 
     def _spoken(self, effects: list[Effect], now: float) -> list[Effect]:
         """Give the floor after the opening, or back after a line of ours."""

@@ -54,7 +54,10 @@ def _is_sure(turn: Turn) -> bool:
 
 
 def _longest_run(text: str) -> str:
-    """Return the whole text, or its longest run of whole sentences or clauses within `LONGEST` words."""
+    """Return the whole text, or its longest run of whole sentences or clauses within `LONGEST` words.
+
+    A text that can be cut nowhere is given from its beginning: part of one's own words is better than none.
+    """
     if len(text.split()) <= LONGEST:
         return text
     runs = (_run_of(cut.split(text)) for cut in CUTS)
@@ -63,7 +66,7 @@ def _longest_run(text: str) -> str:
         best = max(best, run, key=lambda words: len(words.split()))
         if len(best.split()) >= ENOUGH:
             break
-    return best
+    return best or " ".join(text.split()[:LONGEST])
 
 
 def _run_of(parts: list[str]) -> str:

@@ -66,11 +66,15 @@ class People:
         self._moments[who, when] += 1
         self._moments[who, "any"] += 1
         for at, say in enumerate(self.says):
-            is_now = say.when in (when, "any") and say.nth == self._moments[who, say.when]
-            if at not in self._taken and say.who == who and is_now:
+            if at not in self._taken and say.who == who and self._is_now(say, when):
                 self._taken.add(at)
                 return say
         return None
+
+    def _is_now(self, say: SaySpec, when: When) -> bool:
+        count = self._moments[say.who, say.when]
+        # "any" is the next moment: several such wishes are fulfilled one after another.
+        return say.nth <= count if say.when == "any" else say.when == when and say.nth == count
 
     def _cooperate(self, when: When, who: str, listen: Listen) -> list[Utter]:
         match when:

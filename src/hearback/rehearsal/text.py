@@ -133,8 +133,10 @@ class TextWorld:
             if self._quiet_from < heard.until:
                 self._at(self._quiet_from, lambda later: self._start(heard, later))
             return []
-        number = next(self._turns)
         text = _rest(heard, now)
+        if not text:
+            return []
+        number = next(self._turns)
         silence_s = ANSWER_SILENCE_S if self.session.context.intents.answer(text) else TURN_SILENCE_S
         self._at(heard.until + silence_s, lambda _: self._hear(number, heard, text, silence_s, now))
         return [TurnStarted(number)]
