@@ -73,7 +73,21 @@ FIXES = {
     "union_tag_invalid": "kind must be one of {expected_tags}, not '{tag}'",
     "union_tag_not_found": 'kind is missing; add kind = "..."',
     "missing": "{key} is missing; add it",
-    "value_error": "{key}: {error}",
+    "value_error": "{key} {error}",
+    "string_type": "{key} must be a text in quotes, not {given}",
+    "int_type": "{key} must be a whole number, not {given}",
+    "int_parsing": "{key} must be a whole number, not {given}",
+    "int_from_float": "{key} must be a whole number, not {given}",
+    "float_type": "{key} must be a number, not {given}",
+    "float_parsing": "{key} must be a number, not {given}",
+    "bool_type": "{key} must be true or false, not {given}",
+    "bool_parsing": "{key} must be true or false, not {given}",
+    "tuple_type": "{key} must be a list in square brackets, not {given}",
+    "dict_type": "{key} must be a table, not {given}",
+    "model_type": "{key} must be a table, not {given}",
+    "path_type": "{key} must be a path in quotes, not {given}",
+    "string_too_short": "{key} must not be empty",
+    "finite_number": "{key} must be a finite number, not {given}",
     "too_short": "{key} must have at least {min_length}, not {actual_length}",
 }
 """What would be right, for each kind of problem that pydantic names."""
@@ -84,5 +98,5 @@ def _fix(kind: str, key: str, found: Any, known: tuple[str, ...]) -> str:
     if kind == "extra_forbidden":
         return f"unknown key {key}; {suggestion(key, known) if known else 'take it out'}"
     if kind in FIXES:
-        return FIXES[kind].format(key=key, given=given, **found.get("ctx", {}))
+        return FIXES[kind].format(key=key, given=given, **found.get("ctx", {})).strip()
     return f"{key}: {found['msg'].replace('Input should be', 'must be')}, not {given}"

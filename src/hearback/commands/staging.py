@@ -79,14 +79,17 @@ def _voice(rehearsal: Rehearsal, at: int, name: str) -> Speak:
 def _default(at: int) -> Speak:
     try:
         return _synthetic(FIXTURE_VOICES[at % len(FIXTURE_VOICES)], "voices")
-    except EngineError:
+    except ConfigError:
         return _synthetic(SUBSTITUTES[at % len(SUBSTITUTES)], "voices")
 
 
 def _synthetic(named: str, key: str) -> Speak:
-    """Return the voice that "flite:slt" or "espeak:en-gb+m3" names."""
+    """Return the voice that "flite:slt" or "espeak:en-gb+m3" names; raises ConfigError for one that is not here."""
     program, _, voice = named.partition(":")
-    return partial(_synthesizer(program, voice, key).render, rate_wpm=155)
+    try:
+        return partial(_synthesizer(program, voice, key).render, rate_wpm=155)
+    except EngineError as error:
+        raise ConfigError(f"{key}: {error}") from None
 
 
 def _synthesizer(program: str, voice: str, key: str) -> Synthesizer:
@@ -103,7 +106,8 @@ def _synthesizer(program: str, voice: str, key: str) -> Synthesizer:
 
 def _clips(rehearsal: Rehearsal, name: str, folder: Path, otherwise: Speak) -> Speak:
     """Return a voice made of clips; what people say by themselves may fall back on a synthetic one."""
-    clips = {_words(sidecar): sidecar.with_suffix(".wav") for sidecar in sorted(folder.rglob("*.json"))}
+    sidecars = [path for path in sorted(folder.rglob("*.json")) if path.with_suffix(".wav").exists()]
+    clips = {_words(sidecar): sidecar.with_suffix(".wav") for sidecar in sidecars}
     if not clips:
         raise ConfigError(f"voices: {name}: {folder} holds no clips; it needs NAME.wav with NAME.json beside it")
     for say in rehearsal.say:

@@ -100,9 +100,9 @@ class Program(_Part):
     @classmethod
     def _ends_meet(cls, stages: tuple[StageSpec, ...]) -> tuple[StageSpec, ...]:
         if stages[0].kind != "arrive":
-            raise ValueError("the first stage must be of kind arrive: nobody is listened to without a yes")
+            raise ValueError("must begin with one of kind arrive: nobody is listened to without a yes")
         if stages[-1].kind != "close":
-            raise ValueError("the last stage must be of kind close")
+            raise ValueError("must end with one of kind close")
         return stages
 
     def line_keys(self) -> list[tuple[int, str, str]]:

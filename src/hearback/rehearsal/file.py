@@ -10,7 +10,8 @@ from hearback.tables import problems, read_table, suggestion
 
 When = Literal["waiting", "asked", "floor", "reflect", "verdict", "prompt", "pause", "any"]
 
-Silence = Annotated[float, Field(ge=0, le=3600)]
+LONGEST_SILENCE_S = 3600
+Silence = Annotated[float, Field(ge=0, le=LONGEST_SILENCE_S, allow_inf_nan=False)]
 
 AFTER_S = 0.7
 """How long people usually take to begin."""
@@ -40,15 +41,29 @@ class SaySpec(_Part):
 
     who: str
     when: When
-    text: str | tuple[str | Silence, ...]
+    text: str | tuple[str | float, ...]
     """Words; numbers between them are silences in seconds."""
     nth: Annotated[int, Field(ge=1)] = 1
     after_s: Silence = AFTER_S
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _can_be_said(cls, text: object) -> object:
+        parts = [text] if isinstance(text, str) else text
+        if not isinstance(parts, list) or not all(_is_part(part) for part in parts):
+            raise ValueError('must be a text, or a list of texts and silences like ["Well.", 3.5, "Yes."]')
+        return text
 
     @property
     def parts(self) -> tuple[str | float, ...]:
         """Words and silences in order."""
         return (self.text,) if isinstance(self.text, str) else self.text
+
+
+def _is_part(part: object) -> bool:
+    if isinstance(part, str):
+        return True
+    return isinstance(part, int | float) and not isinstance(part, bool) and 0 <= part <= LONGEST_SILENCE_S
 
 
 class Rehearsal(_Part):
@@ -66,15 +81,30 @@ class Rehearsal(_Part):
     @classmethod
     def _differ(cls, people: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(people)) < len(people):
-            raise ValueError("give each person a name of their own")
+            raise ValueError("must be different names")
         return people
+
+    @field_validator("voices", mode="before")
+    @classmethod
+    def _can_speak(cls, voices: object) -> object:
+        for name, voice in voices.items() if isinstance(voices, dict) else ():
+            if not isinstance(voice, str) and not (isinstance(voice, dict) and list(voice) == ["clips"]):
+                raise ValueError(f'of {name} must be like "flite:slt" or {{clips = "folder"}}, not {voice!r}')
+        return voices
 
     @model_validator(mode="after")
     def _are_here(self) -> "Rehearsal":
-        for name in (*(say.who for say in self.say), *self.voices):
+        for at, say in enumerate(self.say, 1):
+            if say.who not in self.people:
+                raise ValueError(f"say {at}: who is {say.who!r}, who is not among the people; {_one_of(self.people)}")
+        for name in self.voices:
             if name not in self.people:
-                raise ValueError(f"{name!r} is not among the people; {suggestion(name, self.people)}")
+                raise ValueError(f"voices: {name!r} is not among the people; {_one_of(self.people)}")
         return self
+
+
+def _one_of(people: tuple[str, ...]) -> str:
+    return suggestion("", people)
 
 
 KEYS = {
