@@ -12,7 +12,7 @@ from hearback.audio.loudspeaker import Loudspeaker
 from hearback.audio.microphone import Microphone
 from hearback.commands import engines
 from hearback.commands.door import Door
-from hearback.commands.people import with_people
+from hearback.commands.who import with_people
 from hearback.config import Config, config_path, load, prompt_folders, with_flags
 from hearback.core.context import ReadBack
 from hearback.core.effects import Effect
