@@ -3,7 +3,7 @@
 The scripted detector calls loud frames speech; frames are 20 ms. People talk at 4000, our own voice at 3000.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pytest
@@ -81,9 +81,11 @@ class ScriptedAnswers:
         self.loud = 0
         self.asked = 0
         self.start_s = -1.0
+        self.expects: list[tuple[str, ...]] = []
 
-    def begin(self, start_s: float) -> None:
+    def begin(self, start_s: float, expects: Sequence[str] = ()) -> None:
         """Begin anew."""
+        self.expects.append(tuple(expects))
         self.start_s, self.fed, self.loud = start_s, 0.0, 0
 
     def feed(self, chunk: Pcm) -> None:
@@ -215,6 +217,16 @@ def test_the_answer_recognizer_gets_the_whole_turn_once() -> None:
         assert rig.answers.loud == pytest.approx(0.3 * RATE_HZ)
         assert rig.answers.start_s == pytest.approx(0.25, abs=0.02)
         assert rig.answers.asked == 1
+
+
+def test_the_answer_recognizer_is_told_what_can_be_meant() -> None:
+    """What is expected while a turn goes on counts from the next turn on."""
+    rig = Rig("words", "words", mode="answer")
+    rig.ears.listen(Listen("asked", None, "answer", "key", ("yes", "no")))
+    rig.hear((0.5, VOICE))
+    rig.ears.listen(Listen("floor", None, "talk", "key", ("done",)))
+    rig.hear((0.5, VOICE), (1.0, NOTHING), (0.5, VOICE))
+    assert rig.answers.expects == [("yes", "no"), ("done",)]
 
 
 def test_what_is_no_answer_goes_to_the_recognizer() -> None:

@@ -74,6 +74,17 @@ def test_the_script_hears_what_was_said_while_the_clip_lasted() -> None:
     assert ScriptRecognizer(lambda _start, _until: "").transcribe(Clip(silence(1.0))) == HeardText("", 0.0)
 
 
+def test_the_script_answers_only_what_is_expected() -> None:
+    """A phrase of an intent that is not expected is no answer; one phrase may mean several intents."""
+    recognizer = ScriptAnswers(lambda _start, _until: "Yes.", {**PHRASES, "back": ["yes"]})
+    heard: dict[tuple[str, ...], HeardText | None] = {}
+    for expects in ((), ("yes", "no"), ("no", "back"), ("no",), ("nothing like it",)):
+        recognizer.begin(2.0, expects)
+        recognizer.feed(silence(0.5))
+        heard[expects] = recognizer.answer()
+    assert [expects for expects in heard if heard[expects] is None] == [("no",), ("nothing like it",)]
+
+
 def test_the_script_answers_whole_phrases_only() -> None:
     """A phrase counts once all of the turn is that phrase, whatever its case and punctuation."""
     said = [(2.3, "Yes,"), (2.6, "please."), (5.0, "No, he said"), (5.4, "nothing.")]

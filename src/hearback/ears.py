@@ -79,6 +79,7 @@ class Ears:
         self._frame_s = detector.frame_samples / RATE_HZ
         self._turns = Turns(self._frame_s)
         self._mode: Mode = "closed"
+        self._expects: tuple[str, ...] = ()  # what an answer can mean, from the next turn on
         self._is_playing = False
         self._is_held = False
         self._held_until_s = 0.0
@@ -93,7 +94,7 @@ class Ears:
 
     def listen(self, listen: Listen) -> None:
         """Expect what the session expects next. "closed" forgets everything at once."""
-        self._mode = listen.mode
+        self._mode, self._expects = listen.mode, listen.expects
         if listen.mode == "closed":
             self._memory.forget_all()
 
@@ -206,7 +207,7 @@ class Ears:
         self._is_followed = self._answers is not None
         events: list[Event] = [TurnStarted(self._turn)]
         if self._answers is not None:
-            self._answers.begin(started.sound_from_s)
+            self._answers.begin(started.sound_from_s, self._expects)
             events += self._feed(self._answers, so_far)
         return events
 

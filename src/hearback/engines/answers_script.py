@@ -15,12 +15,13 @@ class ScriptAnswers:
 
     def __init__(self, said: Said, phrases: Mapping[str, Sequence[str]]) -> None:
         self._said = said
-        self._phrases = {plain(wording): wording for wordings in phrases.values() for wording in wordings}
+        self._phrases = {intent: {plain(wording): wording for wording in phrases[intent]} for intent in phrases}
         self.begin(0.0)
 
-    def begin(self, start_s: float) -> None:
-        """Start a new turn at this stream time."""
+    def begin(self, start_s: float, expects: Sequence[str] = ()) -> None:
+        """Start a new turn at this stream time, in which only these intents can be meant; empty: any of them."""
         self._start_s = start_s
+        self._expects = expects or tuple(self._phrases)
         self._fed = 0
 
     def feed(self, chunk: Pcm) -> None:
@@ -30,7 +31,8 @@ class ScriptAnswers:
     def answer(self) -> HeardText | None:
         """Return the phrase, as it was given, if all that was said so far is that phrase."""
         said = self._said(self._start_s, self._start_s + self._fed / RATE_HZ)
-        phrase = self._phrases.get(plain(said))
+        meant = (self._phrases[intent].get(plain(said)) for intent in self._expects if intent in self._phrases)
+        phrase = next((wording for wording in meant if wording is not None), None)
         return None if phrase is None else HeardText(phrase, 1.0)
 
 

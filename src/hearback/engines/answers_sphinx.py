@@ -105,7 +105,7 @@ class SphinxAnswers:
             if rivals:
                 self._words.add_jsgf_string(f"not {meaning}", _grammar(rivals))
 
-    def begin(self, start_s: float) -> None:  # noqa: ARG002 -- of the contract; sound needs no stream time
+    def begin(self, start_s: float, expects: Sequence[str] = ()) -> None:  # noqa: ARG002 -- of the contract
         """Start a new turn."""
         self._chunks: list[Pcm] = []
         self._samples = 0
