@@ -117,3 +117,13 @@ def test_webrtc_noise_figures_are_printed(recordings: Path) -> None:
     print(f"webrtc in {seconds(noise):.0f} s of noise, modes 0-3: {', '.join(f'{share:.0%}' for share in shares)}")
     assert shares == sorted(shares, reverse=True)
     assert shares[3] > (probabilities(SileroDetector(), noise) > 0.5).mean()
+
+
+@pytest.mark.parametrize("who", ["ana", "eli"])
+def test_a_short_word_is_heard_after_a_long_silence(who: str) -> None:
+    """A minute of faint hum does not make Silero deaf to the "no" that comes after it."""
+    word = read_sound(Path(__file__).parents[1] / "fixtures" / "audio" / who / "no.wav")
+    hum = np.random.default_rng(1).normal(0, 1, 60 * 16_000)
+    evening = np.rint(np.concatenate((hum, word + hum[: len(word)]))).astype(np.int16)
+    surest = probabilities(SileroDetector(), evening)[-(len(word) // 512) :].max()
+    assert surest > 0.8
