@@ -140,7 +140,8 @@ class Ask:
 
     def _meaning(self, turn: Turn) -> str | None:
         """Return the intent of the turn: an accepted one, a control word, or None."""
-        intent = self.context.intents.answer(turn.text)
+        intents = self.context.intents
+        intent = intents.answer(turn.text) if self.question.accepts else intents.control(turn.text)
         return intent if intent in (*self.question.accepts, "repeat", "pass") else None
 
     def _take(self, intent: str | None, now: float) -> list[Effect]:

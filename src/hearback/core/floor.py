@@ -99,9 +99,10 @@ class Floor:
             return self._spoken(self._speech.handle(event, now), now)
         if isinstance(event, TurnStarted):
             self._rung = 0
+        is_ours = not self._speech.is_over
         turn = self._talk.note(event, now)
         effects = self._hear(turn, now) if turn else []
-        if not self._speech.is_over:
+        if is_ours:
             return self._over_our_line(effects, event, now)
         return effects if effects or self.outcome else self._climb(now)
 
@@ -146,7 +147,7 @@ class Floor:
             self._end("listener", now, early=turn)
             return []
         text, is_done = intents.without_done(turn.text)
-        meant = "done" if is_done else self._control_word(intents.answer(turn.text))
+        meant = "done" if is_done else self._control_word(intents.control(turn.text))
         if meant is None or text.strip() != turn.text.strip():
             self._keep(turn, text)
         return [] if meant is None else self._obey(meant, now)

@@ -65,9 +65,20 @@ class Intents:
             return None
         return self._only(found)
 
+    def control(self, text: str) -> str | None:
+        """Return the intent that the whole text is, with no word left over: how a control word stands in free talk.
+
+        "Done" is one; "done things hurt" belongs to whoever says it.
+        """
+        words = words_of(text)
+        if not words or len(words) > LONGEST_ANSWER:
+            return None
+        found, rest = self._cover(words)
+        return None if rest else self._only(found)
+
     def says(self, text: str, intent: str) -> bool:
-        """Return whether the text is one whole short answer with this intent."""
-        return self.answer(text) == intent
+        """Return whether the text is this intent and nothing else."""
+        return self.control(text) == intent
 
     def is_start(self, text: str) -> bool:
         """Return whether somebody asks to start a check-in, in any of its wordings."""
