@@ -30,6 +30,11 @@ TESTED_ELSEWHERE = {
     "engines.synthesizer_pyttsx3": "test_synthesizers",
     "engines.pyttsx3_child": "test_synthesizers",
     "engines.spoken": "test_synthesizers",
+    "engines.synthesizer_flite": "test_synthesizers",
+    # A rehearsal by sound is seen from its report.
+    "rehearsal.sound": "test_rehearse",
+    "rehearsal.captions": "test_rehearse",
+    "commands.staging": "test_rehearse",
     # The loop has no world of its own.
     "loop": "test_shell",
     # What they do is seen from the command line.

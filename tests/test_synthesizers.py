@@ -13,6 +13,7 @@ from hearback.audio.pcm import Pcm, seconds
 from hearback.engines.base import Synthesizer
 from hearback.engines.spoken import LEVEL_DBFS
 from hearback.engines.synthesizer_espeak import EspeakSynthesizer, espeak_speed
+from hearback.engines.synthesizer_flite import FliteSynthesizer
 from hearback.engines.synthesizer_pyttsx3 import Pyttsx3Synthesizer
 from hearback.errors import EngineError
 
@@ -165,3 +166,16 @@ def test_the_speed_is_within_what_espeak_takes() -> None:
     """Very slow rates do not fall under espeak's lowest speed."""
     assert espeak_speed(20) == 80
     assert espeak_speed(155) == 134
+
+
+@pytest.mark.skipif(shutil.which("flite") is None, reason="needs flite; scripts/test installs it")
+def test_flite_speaks_for_the_people_of_a_rehearsal() -> None:
+    """It speaks at the rate it is asked for, longer texts longer, odd texts too, and names its voices."""
+    voice = FliteSynthesizer("rms")
+    usual, slow = voice.render(LINES[0], 155), voice.render(LINES[0], 120)
+    assert seconds(slow) > seconds(usual) * 1.15
+    assert seconds(usual) > seconds(voice.render(LINES[2], 155)) > 1
+    assert level_dbfs(usual) == pytest.approx(LEVEL_DBFS, abs=2)
+    assert all(len(voice.render(text, 155)) for text in ("-t", "...", 'He said "so".', "\u00e9t\u00e9"))
+    with pytest.raises(EngineError, match=r"it has: .*slt"):
+        FliteSynthesizer("nobody")

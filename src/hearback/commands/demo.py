@@ -5,11 +5,12 @@ there is no loudspeaker, it runs in virtual time and is not played.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from threading import Semaphore
+from typing import Protocol
 
 from hearback.audio.loudspeaker import Loudspeaker
 from hearback.audio.pcm import Pcm, joined, seconds
@@ -54,11 +55,20 @@ def _audience(fast: bool, device: str | None) -> Iterator[Audience | None]:
         loudspeaker.close()
 
 
+class Plays(Protocol):
+    """What the player needs of a loudspeaker."""
+
+    def play(self, pcm: Pcm, on_start: Callable[[], None], on_end: Callable[[], None]) -> None:
+        """Queue the sound; `on_end` comes when it was heard."""
+        ...
+
+
 class Player:
     """Plays blocks in real time: it takes its time when it is far enough ahead."""
 
-    def __init__(self, loudspeaker: Loudspeaker) -> None:
+    def __init__(self, loudspeaker: Plays, stuck_s: float = STUCK_S) -> None:
         self._loudspeaker = loudspeaker
+        self._stuck_s = stuck_s
         self._free = Semaphore(AHEAD)
         self._blocks: list[Pcm] = []
         self._is_stuck = False
@@ -73,16 +83,16 @@ class Player:
         """Play the rest and wait until it was heard."""
         self._play()
         for _ in range(AHEAD):
-            if not self._is_stuck:
-                self._wait()
+            self._wait()
 
     def _play(self) -> None:
         sound, self._blocks = joined(self._blocks), []
-        if len(sound) and not self._is_stuck:
-            self._wait()
+        if len(sound) and self._wait():
             self._loudspeaker.play(sound, lambda: None, self._free.release)
 
-    def _wait(self) -> None:
-        if not self._free.acquire(timeout=STUCK_S):
+    def _wait(self) -> bool:
+        """Wait until one piece more may be played; return whether any may."""
+        if not self._is_stuck and not self._free.acquire(timeout=self._stuck_s):
             self._is_stuck = True
             print("The loudspeaker takes no sound any more; the demo goes on without it.", file=sys.stderr)
+        return not self._is_stuck

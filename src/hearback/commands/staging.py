@@ -29,7 +29,7 @@ SUBSTITUTES = ("espeak:en-us+f3", "espeak:en-gb+m3", "espeak:en-us+f5", "espeak:
 def staged(rehearsal: Rehearsal, session: Session, prompts: Prompts, *, is_recording: bool) -> SoundWorld:
     """Return the world of sound for this rehearsal; raises ConfigError or EngineError for what it can not have."""
     spec = rehearsal.room
-    noise = read_sound(spec.noise) if spec.noise else None
+    noise = _noise(spec.noise)
     room = Room(
         echo_db=spec.echo_db,
         noise=noise,
@@ -52,6 +52,13 @@ def staged(rehearsal: Rehearsal, session: Session, prompts: Prompts, *, is_recor
     if not recognizer.reads_back:
         session.context.read_back = "voice"
     return world
+
+
+def _noise(path: Path | None) -> Pcm | None:
+    try:
+        return None if path is None else read_sound(path)
+    except ConfigError as error:
+        raise ConfigError(f"room: noise: {error}") from None
 
 
 def _recognizers(rehearsal: Rehearsal, room: Room, prompts: Prompts) -> tuple[Recognizer, AnswerRecognizer]:
