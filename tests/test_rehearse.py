@@ -88,6 +88,15 @@ def test_an_unknown_program_names_the_file(write: Any) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("word", ["microphone", "...", "thank you"])
+def test_a_safe_word_that_we_would_say_is_refused(write: Any, word: str) -> None:
+    """A word that stands in a line of ours, or that nobody can hear, is no safe word."""
+    path = write("")
+    path.write_text(path.read_text().replace("lighthouse", word))
+    with pytest.raises(ConfigError, match="safe_word: .*choose a"):
+        rehearse(path, text=True)
+
+
 @needs_flite
 @pytest.mark.slow
 def test_a_scripted_sound_session_reads_the_reflection_back(

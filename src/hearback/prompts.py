@@ -12,10 +12,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hearback.core.intents import INTENTS, OTHER_LISTS
+from hearback.core.intents import INTENTS, OTHER_LISTS, words_of
 from hearback.core.lines import LINES, LONGEST_LINE
 from hearback.core.program import STAGE_FIELDS, Program, Prompts, parse_program
-from hearback.errors import ProgramError
+from hearback.errors import ConfigError, ProgramError
 from hearback.tables import Problem, problems, read_table, suggestion
 
 INTENTS_FILE = "intents.toml"
@@ -63,6 +63,17 @@ def load_program(name: str, prompts: Prompts, near: Path | None = None) -> Progr
     if faults:
         raise ProgramError("\n".join(faults))
     return next(iter(folder.programs.values()))
+
+
+def check_safe_word(word: str | None, prompts: Prompts) -> None:
+    """Raise ConfigError for a safe word that we would say ourselves, or that has no letters to hear."""
+    if word is None:
+        return
+    if not words_of(word):
+        raise ConfigError(f"safe_word: {word!r} has nothing to be heard; choose a word of two to four syllables")
+    keys = prompts.lines_with(word)
+    if keys:
+        raise ConfigError(f"safe_word: {word!r} stands in the line {keys[0]}, and I never say it; choose a rarer word")
 
 
 def read_folder(folder: Path) -> Folder:

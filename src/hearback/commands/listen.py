@@ -24,8 +24,8 @@ from hearback.display import Display
 from hearback.ears import Ears
 from hearback.errors import DeviceError, EngineError
 from hearback.loop import run
+from hearback.prompts import check_safe_word, load_program
 from hearback.prompts import load as load_prompts
-from hearback.prompts import load_program
 from hearback.runner.hearing import Jobs
 from hearback.runner.shell import Manner, Parts, Runner
 from hearback.trace import Cast, Header, Trace
@@ -86,6 +86,7 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
     config = with_flags(load(path), **flags)
     prompts = load_prompts(prompt_folders(config))
     program = load_program(config.program, prompts)
+    check_safe_word(config.safe_word, prompts)
     missing = _no_microphone()
     if missing:
         return _play_demo(missing)

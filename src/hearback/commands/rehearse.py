@@ -18,8 +18,8 @@ from hearback.core.program import Prompts
 from hearback.core.session import Session
 from hearback.errors import ConfigError, ProgramError
 from hearback.loop import run
+from hearback.prompts import check_safe_word, load_program
 from hearback.prompts import load as load_prompts
-from hearback.prompts import load_program
 from hearback.rehearsal.captions import Captions
 from hearback.rehearsal.file import Rehearsal
 from hearback.rehearsal.file import load as load_file
@@ -89,6 +89,7 @@ def _session(rehearsal: Rehearsal, file: Path) -> tuple[Session, Prompts]:
         program = load_program(rehearsal.program, prompts, file.resolve().parent)
     except ProgramError as error:
         raise ConfigError(f"program: {error}") from None
+    check_safe_word(rehearsal.safe_word, prompts)
     session = Session(
         program,
         prompts,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from hearback.core.intents import Intents
+from hearback.core.intents import Intents, words_of
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 LineKey = Annotated[str, Field(min_length=1)]
@@ -122,6 +122,11 @@ class Prompts(_Part):
     lines: Mapping[str, tuple[str, ...]]
     wordings: Mapping[str, tuple[str, ...]]
     programs: Mapping[str, Program]
+
+    def lines_with(self, phrase: str) -> list[str]:
+        """Return the keys of the lines that hold this word or phrase: the safe word may stand in none."""
+        words = f" {' '.join(words_of(phrase))} "
+        return [key for key, texts in self.lines.items() if any(words in f" {' '.join(words_of(t))} " for t in texts)]
 
     def intents(self, names: tuple[str, ...] = ()) -> Intents:
         """Return what the language's wordings mean, with these names as words without weight."""
