@@ -93,7 +93,7 @@ def test_a_safe_word_that_we_would_say_is_refused(write: Any, word: str) -> None
     """A word that stands in a line of ours, or that nobody can hear, is no safe word."""
     path = write("")
     path.write_text(path.read_text().replace("lighthouse", word))
-    with pytest.raises(ConfigError, match="safe_word: .*choose a"):
+    with pytest.raises(ConfigError, match=r"safe_word: .*choose a"):
         rehearse(path, text=True)
 
 

@@ -20,9 +20,9 @@ CONTEXT = 64
 """Old samples that go before each frame; the network was trained so."""
 QUIET = 0.2
 QUIET_FRAMES = 62
-"""After 2 s under `QUIET` the network's memory is blanked: a long silence fades it. Measured on 15 short words of five
-synthetic voices after 60 s of faint hum: peaks of 0.47-0.91 before ("no", "yes" were missed), 0.86-0.99 with it. Price, on
-recorded household noise: frames above 0.5 go from 0.1 % to 0.4 %, the longest run stays 0.3 s."""
+"""After 2 s under `QUIET` the network's memory is blanked: a long silence fades it. Measured on 15 short words of 5
+synthetic voices after 60 s of faint hum: peaks of 0.47-0.91 before ("no", "yes" were missed), 0.86-0.99 with it. Price,
+on recorded household noise: frames above 0.5 go from 0.1 % to 0.4 %, the longest run stays 0.3 s."""
 _NEEDED = "the Silero detector needs faster-whisper 1.2 and its model: pip install 'faster-whisper==1.2.1'"
 
 
