@@ -47,11 +47,20 @@ class Intents:
     names: tuple[str, ...] = ()
     """The people's names: fillers, when said beside an answer."""
     _by_intent: dict[str, tuple[tuple[str, ...], ...]] = field(init=False, repr=False)
+    _by_word: dict[str, list[tuple[tuple[str, ...], str]]] = field(init=False, repr=False)
+    """Wordings and fillers by their first word, the longest first: most words begin none."""
 
     def __post_init__(self) -> None:
         table = {key: _phrases(wordings) for key, wordings in self.wordings.items()}
         table[FILLERS] = _phrases((*self.wordings.get(FILLERS, ()), *self.names))
         object.__setattr__(self, "_by_intent", table)
+        by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for intent in (*INTENTS, FILLERS):
+            for phrase in table.get(intent, ()):
+                by_word.setdefault(phrase[0], []).append((phrase, intent))
+        for phrases in by_word.values():
+            phrases.sort(key=lambda each: len(each[0]), reverse=True)
+        object.__setattr__(self, "_by_word", by_word)
 
     def answer(self, text: str) -> str | None:
         """Return the one intent of a short answer, or None when it is unclear."""
@@ -120,13 +129,10 @@ class Intents:
         return found, rest
 
     def _longest_at(self, words: tuple[str, ...], at: int) -> tuple[str | None, int]:
-        best: tuple[str | None, int] = (None, 1)
-        longest = 0
-        for intent in (*INTENTS, FILLERS):
-            for phrase in self._by_intent.get(intent, ()):
-                if len(phrase) > longest and words[at : at + len(phrase)] == phrase:
-                    best, longest = (intent, len(phrase)), len(phrase)
-        return best
+        for phrase, intent in self._by_word.get(words[at], ()):
+            if words[at : at + len(phrase)] == phrase:
+                return intent, len(phrase)
+        return None, 1
 
     def _turns(self, rest: Iterable[tuple[str, ...]]) -> bool:
         """Return whether any of these words can turn a yes around (not, but, never, ...)."""
