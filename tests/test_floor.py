@@ -269,3 +269,39 @@ def test_each_rung_comes_once_when_ticks_come_too_often() -> None:
     for _ in range(5):
         assert talk.send(Tick()) == []
     assert talk.quiet(14.0) == [(14.0, "say floor.not_begun")]
+
+
+def said_ahead_of_its_words(talk: Conversation) -> tuple[int, list[str]]:
+    """Say something whose words are late, then "I'm done"; return the late turn and what follows."""
+    talk.begin_to_talk()
+    late = talk.turn
+    talk.wait_until(talk.now + 10.0)
+    talk.send(TurnEnded(late, 10.0, ENDED_S))
+    return late, talk.hear("I'm done.")
+
+
+def test_a_statement_counts_before_its_words_are_there() -> None:
+    """Where "I'm done" is understood before the statement is, the listener is asked to give it back all the same."""
+    talk = speaking()
+    assert said_ahead_of_its_words(talk)[1] == ["tone hand_over", "say reflect.reflect", "Ben? reflect.reflect"]
+    assert [floor.ended_by for floor in talk.session.context.account.floors] == ["done"]
+
+
+def test_a_reflection_waits_for_its_words() -> None:
+    """Where "I'm done" is understood before the reflection is, its words are waited for and read back whole."""
+    talk = reflecting()
+    late, at_once = said_ahead_of_its_words(talk)
+    first = len(talk.log)
+    talk.send(TurnHeard(late, REFLECTION, 1.0))
+    talk.settle()
+    assert at_once == []
+    assert talk.since(first)[:2] == ["say reflect.read_back", f"read back: {REFLECTION}"]
+
+
+def test_a_reflection_does_not_wait_for_ever() -> None:
+    """Where the words never come, ten seconds later the question is asked."""
+    talk = reflecting()
+    assert said_ahead_of_its_words(talk)[1] == []
+    first = len(talk.log)
+    talk.wait_until(talk.now + 25.0)
+    assert "say reflect.verdict" in talk.since(first)

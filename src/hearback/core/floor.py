@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from hearback.core.account import EndedBy, Held
 from hearback.core.context import Context
+from hearback.core.controls import CONTROLS, control_word
 from hearback.core.effects import Effect, Listen, PlayTone, StopSound
 from hearback.core.events import ControlPressed, Event, TurnStarted
 from hearback.core.ladder import (
@@ -26,9 +27,6 @@ from hearback.core.seat import Seat, Spoken
 from hearback.core.speech import Speech
 from hearback.core.talk import Talk, Turn
 
-CONTROLS = ("done", "nothing_more", "more", "more_time", "pass", "repeat", "pause")
-"""Control words of somebody who holds the floor."""
-
 
 @dataclass
 class Floor:
@@ -44,6 +42,8 @@ class Floor:
     _late: int = 0
     _asked: str | None = None
     _is_open: bool = False
+    _leaving: EndedBy | None = None
+    """Given away, while the words of what was said before are still to come."""
     _given_at: float = 0.0
     _spoke_from: float = 0.0
 
@@ -85,6 +85,7 @@ class Floor:
     def begin(self, now: float) -> list[Effect]:
         """Open the floor with its lines."""
         self.outcome, self._rung, self._late, self._asked, self._is_open = None, 0, 0, None, False
+        self._leaving = None
         self._kept = [self.seat.early] if self.seat.early else []
         self._given_at = now
         self._talk.listen(now)
@@ -147,10 +148,12 @@ class Floor:
             self._end("listener", now, early=turn)
             return []
         text, is_done = intents.without_done(turn.text)
-        meant = "done" if is_done else self._control_word(intents.control(turn.text))
+        meant = "done" if is_done else control_word(intents.control(turn.text), self._asked)
         if meant is None or text.strip() != turn.text.strip():
             self._keep(turn, text)
-        return [] if meant is None else self._obey(meant, now)
+        if self._leaving and not self._talk.is_hearing:
+            self._end(self._leaving, now)
+        return [] if meant is None or self._leaving else self._obey(meant, now)
 
     def _keep(self, turn: Turn, text: str) -> None:
         if text.strip() or not turn.text:
@@ -158,21 +161,9 @@ class Floor:
                 Turn(turn.number, text, turn.confidence, turn.voiced_s, turn.started_at, turn.after_quiet_s)
             )
 
-    def _control_word(self, intent: str | None) -> str | None:
-        """Return what a whole turn asks for, given what we asked last."""
-        if intent in ("pass", "more_time", "more", "repeat"):
-            return intent
-        if self._asked in ("more_or_done", "offer") and intent in ("nothing_more", "ready", "yes", "no"):
-            return "done" if intent == "nothing_more" else "more"
-        if self._asked in ("hand_over", "one_sentence") and intent in ("yes", "no", "nothing_more"):
-            return "more" if intent == "no" else "done"
-        if self._asked == "not_begun" and intent in ("ready", "yes"):
-            return "more"
-        return None
-
     def _obey(self, meant: str, now: float) -> list[Effect]:
         if meant in ("done", "pass"):
-            self._end("pass" if meant == "pass" else "done", now)
+            self._leave("pass" if meant == "pass" else "done", now)
         elif meant == "repeat" and self.seat.moment == "reflect":
             self._end("asked", now, asked_repeat=True)
         elif meant == "repeat":
@@ -181,9 +172,16 @@ class Floor:
             self._asked = None
         return []
 
+    def _leave(self, ended_by: EndedBy, now: float) -> None:
+        """Pass the floor on; a reflection first waits for its words, because they are read back."""
+        if self.seat.moment == "reflect" and ended_by == "done" and self._talk.is_hearing:
+            self._leaving = ended_by
+        else:
+            self._end(ended_by, now)
+
     def _control(self, intent: str, now: float) -> list[Effect]:
         """Take a key as the word it stands for; it cuts our line."""
-        meant = "done" if intent == "done" else self._control_word(intent)
+        meant = "done" if intent == "done" else control_word(intent, self._asked)
         if meant is None or self._asked == "moved_on" or (not self._is_open and meant not in ("done", "pass")):
             return []
         cut = self._speech.cut()
@@ -292,6 +290,8 @@ class Floor:
         went_quiet: bool = False,
         asked_repeat: bool = False,
     ) -> None:
-        self.outcome = Spoken(tuple(self._kept), ended_by, early, went_quiet, asked_repeat)
+        # What was said and not yet put into words was said all the same.
+        kept = (*self._kept, *self._talk.unheard)
+        self.outcome = Spoken(kept, ended_by, early, went_quiet, asked_repeat)
         if self.seat.counts:
             self.context.account.floors.append(Held(self.seat.holder, self._given_at, now, ended_by))

@@ -53,9 +53,19 @@ class Talk:
         return bool(self._open)
 
     @property
+    def talking_since(self) -> float:
+        """When the oldest turn going on began."""
+        return min((turn.started_at for turn in self._open.values()), default=float("inf"))
+
+    @property
     def is_hearing(self) -> bool:
         """Whether words of an ended turn are still awaited."""
         return bool(self._unheard)
+
+    @property
+    def unheard(self) -> tuple[Turn, ...]:
+        """Turns that ended and have no words yet."""
+        return tuple(turn for turn, _ in self._unheard.values())
 
     @property
     def has_spoken(self) -> bool:
