@@ -92,7 +92,9 @@ class Ask:
             return self._speech.deadline
         if self._talk.is_hearing:
             return self._talk.deadline
-        return self._talk.quiet_since + (LONGEST_WAIT_S if self._talk.is_talking else self._patience_s)
+        if self._talk.is_talking:
+            return self._talk.talking_since + LONGEST_WAIT_S
+        return self._talk.quiet_since + self._patience_s
 
     def begin(self, now: float) -> list[Effect]:
         """Ask for the first time."""
@@ -151,7 +153,7 @@ class Ask:
             return self._ask((self._line(),), now)
         if intent == "pass":
             self.outcome = Answer("pass")
-        elif intent is not None and self.question.accepts:
+        elif intent in self.question.accepts:
             self.outcome = Answer("meant", intent)
         elif self.question.accepts:
             self._was_heard = True

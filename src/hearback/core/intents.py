@@ -159,8 +159,8 @@ class Intents:
         return words[at:]
 
     def _only(self, found: list[str]) -> str | None:
-        if set(found) == {"yes", "ready"}:
-            return "ready"
+        if set(found) in ({"yes", "ready"}, {"yes", "more"}):
+            return "ready" if "ready" in found else "more"
         if set(found) == {"no", "nothing_more"}:
             return "nothing_more"
         if set(found) == {"yes", "done"} or set(found) == {"nothing_more", "done"} or set(found) == {"no", "done"}:
