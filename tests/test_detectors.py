@@ -1,5 +1,8 @@
 """One contract for every detector, and what each makes of people and of kitchens."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -127,3 +130,13 @@ def test_a_short_word_is_heard_after_a_long_silence(who: str) -> None:
     evening = np.rint(np.concatenate((hum, word + hum[: len(word)]))).astype(np.int16)
     surest = probabilities(SileroDetector(), evening)[-(len(word) // 512) :].max()
     assert surest > 0.8
+
+
+def test_detecting_leaves_no_trace_in_the_home_folder(tmp_path: Path) -> None:
+    """No engine library writes an identity or anything else into an empty home: some versions do, and report it."""
+    code = (
+        "import numpy; from hearback.engines.detector_silero import SileroDetector\n"
+        "SileroDetector().probability(numpy.zeros(512, numpy.int16))"
+    )
+    subprocess.run([sys.executable, "-c", code], env=os.environ | {"HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.rglob("*")) == []
