@@ -121,7 +121,9 @@ class Held:
         return sum(any(since < end <= until + 0.2 for end in ends) for since, until in self.pauses)
 
 
-def floors(pieces: Sequence[Piece], span_s: tuple[float, float], count: int, seed: int) -> Iterator[list[Piece | float]]:
+def floors(
+    pieces: Sequence[Piece], span_s: tuple[float, float], count: int, seed: int
+) -> Iterator[list[Piece | float]]:
     """Yield floors of about `FLOOR_S` seconds with `count` pauses of this length in all, as silences and pieces."""
     chance = np.random.default_rng(seed)
     at = left = count
@@ -166,7 +168,9 @@ def held_rows(*, is_quick: bool) -> list[dict[str, Cell]]:
     for name, (pieces, most) in sources(is_quick=is_quick).items():
         for number, span_s in enumerate(CLASSES_S):
             count = most if number == 0 else max(2, most // 5)
-            scenes = (scene(floor, "ben" if "ben" in name else "ana") for floor in floors(pieces, span_s, count, number))
+            scenes = (
+                scene(floor, "ben" if "ben" in name else "ana") for floor in floors(pieces, span_s, count, number)
+            )
             rows.append(held_row(name, span_s, [Held(parts, recognizer).run() for parts in scenes]))
     return rows
 

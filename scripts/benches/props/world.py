@@ -91,7 +91,9 @@ class TimedWorld:
     _ears_free_s: float = 0.0
     _recognizer_free_s: float = 0.0
 
-    def hear_with(self, make: Callable[[Callable[[Job], None], Recognizer | None], Ears], recognizer: Recognizer) -> None:
+    def hear_with(
+        self, make: Callable[[Callable[[Job], None], Recognizer | None], Ears], recognizer: Recognizer
+    ) -> None:
         """Take the ears that `make` returns for this place for jobs and this recognizer; somebody asks to start."""
         self._patient = Patient(recognizer)
         self.ears = make(self._jobs.append, self._patient)
@@ -193,4 +195,3 @@ class TimedWorld:
         """Play at that time, unless a stop comes first."""
         ordered = self._generation
         self._at(when, lambda _: play() if ordered == self._generation else None)
-
