@@ -31,6 +31,7 @@ class Waiting:
 
     def begin(self, now: float) -> list[Effect]:
         """Listen for the starting phrases."""
+        self.outcome = None
         self._gives_up_at = float("inf") if self.wait_s is None else now + self.wait_s
         self._talk.listen(now)
         self._look_up(now)
