@@ -27,6 +27,7 @@ from hearback.loop import run
 from hearback.prompts import check_safe_word, load_program
 from hearback.prompts import load as load_prompts
 from hearback.runner.hearing import Jobs
+from hearback.runner.keys import LEGEND, Keys
 from hearback.runner.shell import Manner, Parts, Runner
 from hearback.trace import Cast, Header, Trace
 
@@ -109,6 +110,8 @@ def hold(runner: Runner, evening: Evening, wish: Wish) -> int:
         trace = stack.enter_context(Trace(wish.trace, speech=wish.trace_speech)) if wish.trace else None
         shell = stack.enter_context(runner)
         display = stack.enter_context(Display())
+        if stack.enter_context(Keys(runner.post)).are_there:
+            display.note(LEGEND)
         seed = randbelow(1 << 16) if wish.seed is None else wish.seed
         while True:
             watching = _Watching(evening.session(seed), display, trace)
