@@ -20,17 +20,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from frame import Bar, Cell, Peer, Report, arguments, median, percentile, show
+from props import engines, speech
+from props.speech import Piece
+from props.world import DEVICES_S
 
 from hearback.audio.pcm import Pcm, seconds
 from hearback.audio.room import Room
 from hearback.audio.turns import Ended, Turns
 from hearback.core.effects import Listen
+from hearback.core.events import TurnStarted
+from hearback.ears import Ears
 from hearback.engines.base import Recognizer
 from hearback.engines.detector_silero import SileroDetector
 from hearback.engines.recognizer_sphinx import SphinxRecognizer
-from props import engines, speech
-from props.speech import Piece
-from props.world import DEVICES_S
 
 B4_LIMIT = 0.0
 B5_LIMIT_S = 1.0
@@ -178,7 +180,7 @@ def held_rows(*, is_quick: bool) -> list[dict[str, Cell]]:
 def held_row(name: str, span_s: tuple[float, float], held: Sequence[Held]) -> dict[str, Cell]:
     """Return one row."""
     row: dict[str, Cell] = {
-        "case": f"pauses of {span_s[0]:g}-{4 if span_s[1] < 4 else span_s[1]:g} s; {name}",
+        "case": f"pauses of {span_s[0]:g}-{max(span_s[1], 4):g} s; {name}",
         "pauses": float(sum(len(one.pauses) for one in held)),
         "handed over": float(sum(one.taken(one.passed_at) is not None for one in held)),
     }
@@ -191,7 +193,8 @@ def done_waits_s(gap_s: float, *, is_quick: bool) -> list[float]:
     """Return how long our next sound took after "I'm done", each time it was said this long after a statement."""
     waits = []
     for who in ("ana", "ben"):
-        for said in ("done",) if is_quick else ("done", "thats-it", "your-turn"):
+        # The other wordings change nothing once the words of the whole turn must be known.
+        for said in ("done", "thats-it", "your-turn") if gap_s >= OWN_TURN_S and not is_quick else ("done",):
             for statement in speech.statements(who)[-3 : -2 if is_quick else None]:
                 one = Held([(0.0, statement), (gap_s, speech.fixture(who, said))], noise=engines.room_tone(1)).run()
                 waits.append((one.sound_at or one.done_at) - one.done_at + DEVICES_S)
@@ -210,9 +213,6 @@ def waits_row(name: str, waits_s: Sequence[float]) -> dict[str, Cell]:
 
 def noise_row(name: str, noise: Pcm, most_s: float) -> dict[str, Cell]:
     """Return how many turns this noise alone started."""
-    from hearback.core.events import TurnStarted
-    from hearback.ears import Ears
-
     ears = Ears(detector=SileroDetector(), recognizer=None, answers=None, jobs=lambda _: None)
     ears.listen(Listen("floor", "Ana", "talk", "floor"))
     heard = noise[: round(most_s * 16_000)]

@@ -19,7 +19,6 @@ from threading import Event, Timer
 from time import process_time
 
 from frame import ROOT, Bar, Cell, Peer, Report, arguments, show
-
 from props import engines
 
 sys.path.insert(0, str(ROOT / "tests"))

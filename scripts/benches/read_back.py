@@ -23,15 +23,15 @@ from time import perf_counter
 
 import numpy as np
 from frame import Bar, Cell, Peer, Report, arguments, median, show
+from props import engines, speech
+from props.speech import Piece
+from props.world import DEVICES_S, RATE_WPM
 
 from hearback.audio.pcm import Clip, Pcm, joined, silence
 from hearback.audio.room import Room
 from hearback.audio.turns import SILENCE_S
 from hearback.core.effects import Listen
 from hearback.core.intents import words_of
-from props import engines, speech
-from props.speech import Piece
-from props.world import DEVICES_S, RATE_WPM
 
 LIMIT_S = 1.5
 RATIO_LIMIT = 1.2

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +120,7 @@ def _alone(labels: Path) -> Iterator[tuple[str, float, float]]:
     spans = [(row[7], float(row[3]), float(row[3]) + float(row[4])) for row in rows]
     for who, since, until in spans:
         edges = sorted({since, until, *(t for w, a, b in spans if w != who for t in (a, b) if since < t < until)})
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             is_alone = not any(w != who and a < last and b > first for w, a, b in spans)
             if is_alone and last - first >= LEAST_S:
                 yield who, first, min(last, first + MOST_S)

@@ -39,19 +39,20 @@ Do = Callable[[float], None]
 class Patient:
     """A recognizer that, on a thread for each job, gives its words when the room's clock says that it has them."""
 
-    def __init__(self, recognizer: Recognizer) -> None:
+    def __init__(self, recognizer: Recognizer, clock: Callable[[], float]) -> None:
         self._recognizer = recognizer
+        self._clock = clock
         self._asked: set[Thread] = set()
         self.reads_back = recognizer.reads_back
         self.took: queue.SimpleQueue[tuple[float, Flag]] = queue.SimpleQueue()
 
     def transcribe(self, clip: Clip) -> HeardText:
         """Transcribe, tell how long it took, and wait until that time has passed in the room."""
-        started = perf_counter()
+        started = self._clock()
         heard = self._recognizer.transcribe(clip)
         may_go = Flag()
         self._asked.add(current_thread())
-        self.took.put((perf_counter() - started, may_go))
+        self.took.put((self._clock() - started, may_go))
         may_go.wait()
         return heard
 
@@ -80,6 +81,8 @@ class TimedWorld:
     voice: Rendered
     on_listen: Callable[[Listen, float], None]
     """Called with every moment that begins and its time: whoever measures lets people talk then."""
+    clock: Callable[[], float] = perf_counter
+    """Measures what the workers take, in seconds."""
     sounds: list[Sound] = field(default_factory=list)
     ears: Ears = field(init=False)
     _patient: Patient | None = None
@@ -95,7 +98,7 @@ class TimedWorld:
         self, make: Callable[[Callable[[Job], None], Recognizer | None], Ears], recognizer: Recognizer
     ) -> None:
         """Take the ears that `make` returns for this place for jobs and this recognizer; somebody asks to start."""
-        self._patient = Patient(recognizer)
+        self._patient = Patient(recognizer, self.clock)
         self.ears = make(self._jobs.append, self._patient)
         self.press("start")
 
@@ -150,9 +153,9 @@ class TimedWorld:
     def _pass_block(self) -> None:
         self.ears.speaking(bool(self._sounding))
         chunk = self.room.advance(BLOCK_S)
-        started = perf_counter()
+        started = self.clock()
         events = self.ears.hear(chunk)
-        self._ears_free_s = max(self._ears_free_s, self.room.now_s) + perf_counter() - started
+        self._ears_free_s = max(self._ears_free_s, self.room.now_s) + self.clock() - started
         for event in events:
             self._at(self._ears_free_s, event)
         while self._jobs:
@@ -174,7 +177,7 @@ class TimedWorld:
         self._at(self._recognizer_free_s, let_go)
 
     def _play(self, number: int, what: str, make: Callable[[], Pcm], now: float) -> None:
-        started = perf_counter()
+        started = self.clock()
         sound = make()
 
         def begun() -> None:
@@ -186,7 +189,7 @@ class TimedWorld:
             self._sounding.discard(number)
             self._at(self.room.now_s, LineEnded(number))
 
-        ready_s = now + perf_counter() - started
+        ready_s = now + self.clock() - started
         self._schedule(
             lambda: self.room.loudspeaker.play(sound if len(sound) else silence(BLOCK_S), begun, ended), ready_s
         )
