@@ -121,7 +121,7 @@ class Session:
                 return True
             case ControlPressed(intent=intent):
                 return intent == "pause"
-            case TurnHeard(text=text):
+            case TurnHeard(text=text) if self.ending is None:  # else the words of a call that a spotter heard
                 return self._holds_safe_word(text) or self.context.intents.says(text, "pause")
             case _:
                 return False

@@ -134,7 +134,7 @@ class TextWorld:
                 self._at(self._quiet_from, lambda later: self._start(heard, later))
             return []
         text = _rest(heard, now)
-        if not text:
+        if not words_of(text):
             return []
         number = next(self._turns)
         silence_s = ANSWER_SILENCE_S if self.session.context.intents.answer(text) else TURN_SILENCE_S
