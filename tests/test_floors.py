@@ -35,6 +35,11 @@ TESTED_ELSEWHERE = {
     "rehearsal.sound": "test_rehearse",
     "rehearsal.captions": "test_rehearse",
     "commands.staging": "test_rehearse",
+    # Other folders have modules of the same names.
+    "rehearsal.file": "test_rehearsal_file",
+    "rehearsal.people": "test_rehearsal_people",
+    "rehearsal.report": "test_rehearsal_report",
+    "rehearsal.text": "test_rehearsal_text",
     # The loop has no world of its own.
     "loop": "test_shell",
     # What they do is seen from the command line.
