@@ -27,7 +27,8 @@ def test_plain_answers_are_understood(text: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "...", "Yes and no", "Yes if you stop", "Yes, never again", "Yes he did not", "I don't think yes is the word",
+        "", "...", "Yes and no", "Yes if you stop", "Yes, never again", "Yes he did not",
+        "I don't think yes is the word",
         "Right, maybe", "The yes came late", "yes no yes",
         "Yes I would like to tell you about my long and hard day",
         "Sure, without any doubt you are wrong",

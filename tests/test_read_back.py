@@ -48,7 +48,7 @@ PLAIN = "on and on it goes without any end at all " * 5
 
 @pytest.mark.parametrize("text", [SENTENCES, CLAUSES, JOINED, PLAIN])
 def test_long_words_are_cut_to_one_run_of_their_own(text: str) -> None:
-    """What is read back stands word for word in what was said, is one breath long, and long enough to mean something."""
+    """What is read back stands word for word in what was said, is one breath long, and means something."""
     said = choose([turn(text)], INTENTS, None)
     assert said is not None
     assert ENOUGH <= len(said.split()) <= LONGEST

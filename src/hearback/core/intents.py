@@ -8,6 +8,7 @@ a question asked twice is cheap, a yes put into someone's mouth is not.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 FILLERS = "fillers"
 TURNING = "turning"
@@ -34,8 +35,9 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word.strip("'") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain))
 
 
-def _phrases(wordings: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the wordings as words, the longest first."""
+@cache
+def _phrases(wordings: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the wordings as words, the longest first; every session of a household asks for the same few."""
     return tuple(sorted({words_of(w) for w in wordings if words_of(w)}, key=len, reverse=True))
 
 
@@ -51,7 +53,7 @@ class Intents:
     """Wordings and fillers by their first word, the longest first: most words begin none."""
 
     def __post_init__(self) -> None:
-        table = {key: _phrases(wordings) for key, wordings in self.wordings.items()}
+        table = {key: _phrases(tuple(wordings)) for key, wordings in self.wordings.items()}
         table[FILLERS] = _phrases((*self.wordings.get(FILLERS, ()), *self.names))
         object.__setattr__(self, "_by_intent", table)
         by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
