@@ -15,9 +15,9 @@ from transcripts.conversation import REFLECT, program_of, shipped
 BOTH = ("Ana", "Ben")
 
 
-def held(*says: SaySpec, chunks: int = 1) -> Report:
-    """Return the report of a short session with these wishes."""
-    program = program_of({**REFLECT, "chunks": chunks})
+def held(*says: SaySpec, loops: int = 1) -> Report:
+    """Return the report of a session with these wishes and this many reflective loops."""
+    program = program_of(*[REFLECT] * loops)
     session = Session(program, shipped(), BOTH, safe_word="lighthouse", wait_s=120.0)
     report = Report(session)
     run(session, TextWorld(session, People(BOTH, says), report), report.watch)
@@ -79,10 +79,8 @@ def test_the_safe_word_is_heard_over_our_voice() -> None:
 
 
 def test_a_session_of_half_an_hour_takes_no_time() -> None:
-    """Two parts each, long statements: over 25 minutes are held in well under a second."""
-    wishes = [SaySpec(who=who, when="asked", nth=nth, text="Yes.") for who in BOTH for nth in range(2, 4)]
+    """Thirty minutes are held in far under a second; `scripts/bench session` holds the bar."""
     began = time.perf_counter()
-    report = held(*wishes, chunks=2)
-    took_s = time.perf_counter() - began
-    assert report.as_json([])["duration_s"] > 300.0
-    assert took_s < 1.0
+    report = held(loops=10)
+    assert time.perf_counter() - began < 1.0
+    assert report.duration_s > 1800.0
