@@ -6,7 +6,8 @@
 - Half-duplex: while we speak and 0.3 s after, nothing starts a turn, and a turn that is going on ends as it is. Who
   still talks then starts a turn then.
 - A whole answer ("yes", "I'm done") ends its turn after 0.4 s of silence, everything else after 0.8 s (PRACTICE C1).
-- Outside a session ("starting") and at rest ("control") only the answer recognizer listens, and 2 s of sound exist.
+- Outside a session ("starting") and at rest ("control") only the answer recognizer listens, 2 s of sound exist, and a
+  silent room is kept from the detector.
 """
 
 import math
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hearback.audio.gate import Gate
 from hearback.audio.memory import Memory
 from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.audio.turns import Boundary, Ended, Started, Stretch, Turns
@@ -78,6 +80,7 @@ class Ears:
         self._memory = Memory()
         self._frame_s = detector.frame_samples / RATE_HZ
         self._turns = Turns(self._frame_s)
+        self._gate = Gate(self._frame_s)
         self._mode: Mode = "closed"
         self._expects: tuple[str, ...] = ()  # what an answer can mean, from the next turn on
         self._is_playing = False
@@ -157,7 +160,7 @@ class Ears:
         if mode == "closed":
             self._turns.step(math.nan)
             return events
-        failures, probability = self._probability(frame)
+        failures, probability = self._probability(frame, mode)
         events += failures
         for boundary in self._turns.step(probability):
             events += self._cross(boundary, mode)
@@ -177,9 +180,11 @@ class Ears:
         self._is_held = is_held
         return [event for boundary in self._turns.hold(is_held) for event in self._cross(boundary, mode)]
 
-    def _probability(self, frame: Pcm) -> tuple[list[Event], float]:
+    def _probability(self, frame: Pcm, mode: Mode) -> tuple[list[Event], float]:
+        probability = 0.0
         try:
-            probability = self._detector.probability(frame)
+            for let_in in self._gate.let_in(frame, is_resting=mode in ("starting", "control")):
+                probability = self._detector.probability(let_in)
         except EngineError as error:
             # A dead detector counts as silence, so that an open turn ends; it is reported once.
             failures = [] if self._is_detector_dead else _failed("detector", error)
