@@ -248,7 +248,7 @@ def b4_bars(rows: Sequence[dict[str, Cell]]) -> list[Bar]:
 def main(argv: Sequence[str]) -> int:
     """Measure and show."""
     given = arguments("floor", argv, quick)
-    rows = held_rows(is_quick=given.quick)
+    rows = [engines.machine(), *held_rows(is_quick=given.quick)]
     bars = b4_bars(rows)
     rule = Peer("Home Assistant, its silence alone", 0.7)
     gaps = {"after a pause": OWN_TURN_S, "0.5 s after the statement": IN_ONE_TURN_S, "in the same breath": GLUED_S}

@@ -132,13 +132,14 @@ def measured(length_s: float, name: str, times: int) -> dict[str, Cell]:
 def main(argv: Sequence[str]) -> int:
     """Measure and show."""
     given = arguments("read-back", argv, quick)
+    busy = engines.machine()
     lengths_s = (10.0, 20.0) if given.quick else LENGTHS_S
     rows = [
         measured(length_s, name, 1 if given.quick else TIMES)
         for name in (["after a pause"] if given.quick else AFTER_S)
         for length_s in lengths_s
     ]
-    show(Report("read-back", [*rows, weights()], bars(rows[: len(lengths_s)])), as_json=given.json)
+    show(Report("read-back", [*rows, weights(), busy], bars(rows[: len(lengths_s)])), as_json=given.json)
     return 0
 
 

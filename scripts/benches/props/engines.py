@@ -1,11 +1,13 @@
 """The engines that benches hear with, the prompts, and a session that begins with a floor."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from platformdirs import user_cache_path
 
 from hearback.audio.pcm import Clip, Pcm, silence
@@ -125,10 +127,13 @@ def go_on(held: Session, where: TimedWorld, is_over: Callable[[], bool]) -> None
             where.perform(effect, now)
 
 
+def machine() -> dict[str, float | str | bool | None]:
+    """Return a row that says how busy the machine is: other work makes every figure in seconds worse."""
+    return {"case": "the machine itself", "load per core": os.getloadavg()[0] / (os.cpu_count() or 1)}
+
+
 def room_tone(seed: int) -> Pcm:
     """Return the noise of a quiet room: ten seconds of a soft low rush."""
-    import numpy as np
-
     chance = np.random.default_rng(seed)
     rush = np.convolve(chance.normal(0, 60, 160_000), np.ones(16) / 16, mode="same")
     return np.clip(rush, -32_768, 32_767).astype(np.int16)

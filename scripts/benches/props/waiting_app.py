@@ -17,8 +17,8 @@ from hearback.audio.pcm import RATE_HZ, Clip, Pcm, silence
 from hearback.commands import engines as chosen
 from hearback.commands import listen as _listen  # noqa: F401 -- what the command imports is part of its memory
 from hearback.config import Config
-from hearback.core.effects import Listen
-from hearback.core.events import ControlPressed
+from hearback.core.effects import Effect, Finish, Listen
+from hearback.core.events import ControlPressed, Event
 from hearback.ears import Ears, Job
 from hearback.engines.base import Recognizer
 from hearback.engines.recognizer_sphinx import SphinxRecognizer
@@ -107,15 +107,13 @@ class _Waits:
         self._session = engines.session()
         self.deadline: float | None = 0.0
 
-    def handle(self, event: object, now: float) -> list[object]:
+    def handle(self, event: Event, now: float) -> list[Effect]:
         """Hand events on; a key ends it."""
-        from hearback.core.effects import Finish
-
         if event == ControlPressed("end"):
             return [Finish("nobody started", completed=False)]
-        effects = self._session.handle(event, now)  # type: ignore[arg-type]
+        effects = self._session.handle(event, now)
         self.deadline = self._session.deadline
-        return list(effects)
+        return effects
 
 
 def memory_mb(field: str = "VmRSS") -> float:
