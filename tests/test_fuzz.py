@@ -197,7 +197,9 @@ def obeys(machine: Machine) -> None:
     machine.silence()
     after = machine.done[count:]
     assert all(at >= called_at + 5.0 for at, effect in after if isinstance(effect, Say | Replay))
-    assert not any(isinstance(effect, Listen) and effect.mode != "closed" for _, effect in after)
+    assert not any(
+        isinstance(effect, Listen) and effect.moment in ("floor", "reflect", "verdict") for _, effect in after
+    )
     assert after[-1][1] == Finish("safe word", completed=False)
 
 

@@ -61,15 +61,20 @@ def test_what_was_wished_and_never_came_is_told(tmp_path: Path, capsys: pytest.C
     assert [(row["who"], row["when"], row["nth"]) for row in told["unsaid"]] == [("Ben", "reflect", 9)]
 
 
-def test_the_safe_word_ends_it_unfinished(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The floor that it cut is told, and nothing is said for five seconds."""
+def test_the_safe_word_is_a_pause_and_everyone_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The floor that it cut is told, nothing is said for ten seconds, and it is one pause that nobody has called."""
     wish = '[[say]]\nwho = "Ana"\nwhen = "floor"\ntext = "I can not, lighthouse."\n'
     told = report_of(tmp_path, capsys, 'safe_word = "lighthouse"\n' + wish)
-    assert (told["finished"], told["ended"]) == (False, "safe word")
-    assert told["floors"][-1]["ended_by"] == "pause"
+    assert (told["finished"], told["ended"]) == (True, "done")
+    assert [row["ended_by"] for row in told["floors"]].count("pause") == 1
+    (pause,) = told["pauses"]
+    assert set(pause) == {"said_until", "silent_at", "resumed", "minutes"}
+    assert pause["resumed"] is True
+    assert 20 < pause["minutes"] < 22
+    assert 0 <= pause["silent_at"] - pause["said_until"] < 0.1
     called = next(row for row in told["heard"] if "lighthouse" in row["said"])
     after = [row["at"] for row in told["spoken"] if row["at"] > called["at"]]
-    assert after[0] - called["until"] == pytest.approx(5.0, abs=0.5)
+    assert after[0] - called["until"] == pytest.approx(10.0, abs=0.5)
     assert "lighthouse" not in " ".join(row["text"] for row in told["spoken"])
 
 

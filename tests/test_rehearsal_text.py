@@ -75,7 +75,10 @@ def test_people_go_on_cooperating_after_a_wish() -> None:
 def test_the_safe_word_is_heard_over_our_voice() -> None:
     """A spotter hears it in the middle of our line."""
     report = held(SaySpec(who="Ben", when="prompt", nth=6, after_s=0.1, text="Lighthouse!"))
-    assert report.as_json([])["ended"] == "safe word"
+    told = report.as_json([])
+    assert len(told["pauses"]) == 1
+    call = next(row for row in told["heard"] if "Lighthouse" in row["said"])
+    assert told["pauses"][0]["silent_at"] == pytest.approx(call["until"])
 
 
 def test_a_session_of_half_an_hour_takes_no_time() -> None:

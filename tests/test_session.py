@@ -158,15 +158,17 @@ CALLS = [
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("begin", [begun, speaking, reflecting, judging])
 def test_the_safe_word_stops_everything(begin: object, call: TurnHeard) -> None:
-    """However it is called: sound stops first, five seconds of quiet, one line for all causes, and a kind end."""
+    """However it is called: sound stops first, then quiet, one line for all causes; nobody comes back, a kind end."""
     assert callable(begin)
     talk = begin(REFLECT, safe_word="lighthouse")
     called_at = talk.now
-    assert talk.send(call)[:2] == ["stop", "closed"]
+    assert talk.send(call)[:2] == ["stop", "all? pause.line"]
     said = talk.silence()
-    assert said == ["say pause.line", "say pause.end", "tone microphone", "finish safe word"]
+    assert said[:2] == ["say pause.line", "say pause.options"]
+    assert said[-3:] == ["say pause.end", "tone microphone", "finish safe word"]
+    assert "say pause.breath" not in said
     says = [at for at, effect in talk.log if isinstance(effect, Say) and at >= called_at]
-    assert says[0] == pytest.approx(called_at + 5.0)
+    assert says[0] == pytest.approx(called_at + 10.0)
 
 
 def test_the_safe_word_cuts_a_goodbye_too() -> None:
@@ -218,14 +220,15 @@ def test_before_the_session_a_pause_is_no_matter() -> None:
 
 
 def test_a_second_call_begins_the_quiet_anew() -> None:
-    """Called again in the quiet, five more seconds pass before anything is said."""
+    """Called again in the quiet, ten more seconds pass before anything is said, and it is still one pause."""
     talk = speaking()
     talk.send(SafeWordHeard())
     talk.wait_until(talk.now + 3.0)
     called_at = talk.now
     assert talk.send(SafeWordHeard())[0] == "stop"
     talk.silence()
-    assert next(at for at, e in talk.log if isinstance(e, Say) and at > called_at) == pytest.approx(called_at + 5.0)
+    assert next(at for at, e in talk.log if isinstance(e, Say) and at > called_at) == pytest.approx(called_at + 10.0)
+    assert len(talk.session.context.account.pauses) == 1
 
 
 def test_a_lost_voice_is_said_once_and_ends_it_the_second_time() -> None:
@@ -252,7 +255,7 @@ def test_the_other_engines_can_fail_without_a_word() -> None:
     talk = speaking()
     for _ in range(3):
         assert talk.send(EngineFailed("spotter", "x")) == []
-    assert talk.hear("Pause.") == ["stop", "closed"]
+    assert talk.hear("Pause.")[:2] == ["stop", "all? pause.line"]
 
 
 def test_a_fault_is_not_told_between_a_turn_and_its_replay() -> None:

@@ -30,9 +30,19 @@ class Reflected:
 
 
 @dataclass(slots=True)
+class Paused:
+    """One pause: when, and whether everyone came back. Never who called it, or why (PRACTICE 3)."""
+
+    from_at: float
+    until_at: float | None = None
+    is_resumed: bool = False
+
+
+@dataclass(slots=True)
 class Account:
     """The running account; it dies with the session."""
 
     stages: list[str] = field(default_factory=list)
     floors: list[Held] = field(default_factory=list)
     reflections: list[Reflected] = field(default_factory=list)
+    pauses: list[Paused] = field(default_factory=list)

@@ -22,7 +22,7 @@ SETTLED_S = 2.0
 LONGEST_WAIT_S = 60.0
 """Talk that goes on past this in answer to a short question is taken as it is."""
 
-CONTROLS = ("repeat", "pass", "pause")
+CONTROLS = ("repeat", "pass", "slower", "pause")
 """Control words that count in every question."""
 
 OFTEN = 3

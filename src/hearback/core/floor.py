@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hearback.core.account import EndedBy, Held
 from hearback.core.context import Context
-from hearback.core.controls import CONTROLS, control_word
+from hearback.core.controls import CONTROLS, QUIET_MINUTE_S, control_word
 from hearback.core.effects import Effect, Listen, PlayTone, StopSound
 from hearback.core.events import ControlPressed, Event, TurnStarted
 from hearback.core.ladder import (
@@ -44,6 +44,8 @@ class Floor:
     _is_open: bool = False
     _leaving: EndedBy | None = None
     """Given away, while the words of what was said before are still to come."""
+    _hushed_until: float = 0.0
+    """Somebody asked for a quiet minute: no reminder before this."""
     _given_at: float = 0.0
     _spoke_from: float = 0.0
 
@@ -80,12 +82,12 @@ class Floor:
             return self._talk.quiet_since + NEVER_ENDING_S
         if self._talk.is_hearing:
             return self._talk.deadline
-        return self._talk.quiet_since + min(self._waits())
+        return max(self._talk.quiet_since + min(self._waits()), self._hushed_until)
 
     def begin(self, now: float) -> list[Effect]:
         """Open the floor with its lines."""
         self.outcome, self._rung, self._late, self._asked, self._is_open = None, 0, 0, None, False
-        self._leaving = None
+        self._leaving, self._hushed_until = None, 0.0
         self._kept = [self.seat.early] if self.seat.early else []
         self._given_at = now
         self._talk.listen(now)
@@ -99,7 +101,7 @@ class Floor:
         if not self._is_open:
             return self._spoken(self._speech.handle(event, now), now)
         if isinstance(event, TurnStarted):
-            self._rung = 0
+            self._rung, self._hushed_until = 0, 0.0
         is_ours = not self._speech.is_over
         turn = self._talk.note(event, now)
         effects = self._hear(turn, now) if turn else []
@@ -168,6 +170,8 @@ class Floor:
             self._end("asked", now, asked_repeat=True)
         elif meant == "repeat":
             return self._say_again(now)
+        elif meant == "slower":
+            self._hushed_until = now + QUIET_MINUTE_S
         elif self._speech.is_over:
             self._asked = None
         return []
@@ -226,7 +230,7 @@ class Floor:
             if now >= self.deadline:
                 self._end("time", now)
             return []
-        if self._talk.is_hearing:
+        if self._talk.is_hearing or now < self._hushed_until:
             return []
         if self._late_step() > self._late and self._is_due(PAUSE_S, now):
             return self._be_late(now)

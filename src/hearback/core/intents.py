@@ -18,6 +18,7 @@ FORMATS = "formats"
 INTENTS = (
     "yes", "no", "partly", "done", "more", "nothing_more", "repeat", "pass", "pause", "ready", "slower", "carry_on",
     "more_time", "end", "full", "some", "low", "start",
+    "smaller", "lighter", "stay_quiet", "an_hour", "this_evening", "tomorrow",
 )  # fmt: skip
 """What a person can mean; `intents.toml` gives wordings for each."""
 

@@ -4,10 +4,13 @@ It drives one step at a time. It looks at the safe word before any stage does, a
 else is the step's. It always ends, and always with care.
 """
 
-from collections.abc import Iterator
 from typing import assert_never
 
+from hearback.core.account import Paused
 from hearback.core.context import Context, Profile, ReadBack
+from hearback.core.controls import QUIET_MINUTE_S
+from hearback.core.cool_down import LEAST_SILENT_S, CoolDown
+from hearback.core.course import Course
 from hearback.core.effects import Effect, Ending, Finish, Forget, Listen, StopSound
 from hearback.core.events import (
     ControlPressed,
@@ -23,27 +26,11 @@ from hearback.core.faults import Faults
 from hearback.core.floor import Floor
 from hearback.core.intents import words_of
 from hearback.core.lines import Lines
-from hearback.core.program import (
-    ArriveStage,
-    CloseStage,
-    Program,
-    Prompts,
-    ReflectStage,
-    RoundStage,
-    SetStage,
-    StageSpec,
-)
+from hearback.core.pause import PAUSES, Pause
+from hearback.core.program import Program, Prompts
 from hearback.core.speech import Announce
-from hearback.core.stages.arrive import Arrive
-from hearback.core.stages.close import Close
-from hearback.core.stages.reflect import Reflect
-from hearback.core.stages.round import Round
-from hearback.core.stages.set_stage import SettingStage
-from hearback.core.steps import Follow, Next, Over, Stage, Step, Then
+from hearback.core.steps import Next, Over, Step, Then
 from hearback.core.waiting import Waiting
-
-PAUSED_QUIET_S = 5.0
-"""PRACTICE 3: at least this much full silence after the safe word."""
 
 
 class Session:
@@ -67,16 +54,17 @@ class Session:
         """Prepare to wait for a start; `wait_s` is how long, None for ever. The first `handle` begins it."""
         lines = Lines(prompts.lines, seed)
         self.context = Context(people, lines, prompts.intents(people), profile, read_back, safe_word)
-        self.stage: str | None = None
+        self.course = Course(program, self.context)
         self.ending: Ending | None = None
         self.is_over = False
-        self.step: Step = Waiting(self.context, wait_s)
         self.deadline: float | None = 0.0
-        self._follow: Follow = self._started
-        self._left: Iterator[StageSpec] = iter(program.stage)
+        self._then = Then(Waiting(self.context, wait_s), self._started)
+        self._origin: Then | None = None
+        """What a pause interrupted."""
         self._faults = Faults()
         self._kept_turns: list[int] = []
         self._last_turn = -1
+        self._called_turn = -1
         self._has_begun = False
 
     def handle(self, event: Event, now: float) -> list[Effect]:
@@ -86,18 +74,34 @@ class Session:
         effects = [] if self._has_begun else self._begin(now)
         event = self._unless_stale(event)
         if self._is_called(event):
-            if isinstance(self.step, Floor):
-                self.step.cut(now)
-            effects += self._end(Over("safe word", ("pause.line", "pause.end")), now, quiet_s=PAUSED_QUIET_S)
+            effects += self._pause(now)
+        elif self._asks_slower(event):
+            effects += self._slow_down(now)
         elif (
             self.ending is None and isinstance(event, (EngineFailed, DeviceLost)) and (over := self._faults.note(event))
         ):
-            effects += self._end(over, now)
+            effects += self._end(over, now, quiet_s=LEAST_SILENT_S if self.is_paused else 0.0)
         else:
             effects += self.step.handle(event, now)
         effects += self._advance(now)
+        self._close_pauses(now)
         self.deadline = None if self.is_over else self.step.deadline
         return effects
+
+    @property
+    def stage(self) -> str | None:
+        """The name of the stage underway; None before the first."""
+        return self.course.stage
+
+    @property
+    def step(self) -> Step:
+        """The step underway."""
+        return self._then.step
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the safe word stopped everything and not everyone has come back."""
+        return self._origin is not None or self.ending == "safe word"
 
     def _unless_stale(self, event: Event) -> Event:
         """Return the event, or a mere Tick for the start of a turn that began before: turn numbers only grow."""
@@ -121,7 +125,7 @@ class Session:
                 return True
             case ControlPressed(intent=intent):
                 return intent == "pause"
-            case TurnHeard(text=text) if self.ending is None:  # else the words of a call that a spotter heard
+            case TurnHeard(turn=turn, text=text) if turn > self._called_turn:  # else words of a call that was heard
                 return self._holds_safe_word(text) or self.context.intents.says(text, "pause")
             case _:
                 return False
@@ -131,7 +135,56 @@ class Session:
         return bool(word) and f" {word} " in f" {' '.join(words_of(text))} "
 
     def _started(self, has_started: bool) -> Next:
-        return self._next_stage() if has_started else Over("nobody started", ("end.nobody",))
+        return self.course.next() if has_started else Over("nobody started", ("end.nobody",))
+
+    def _pause(self, now: float) -> list[Effect]:
+        """Stop everything at once, forget what was underway, and let the pause take over."""
+        self._called_turn = self._last_turn
+        if isinstance(self.step, CoolDown):
+            return [StopSound(), *self.step.hush(now)]
+        if isinstance(self.step, Floor):
+            self.step.cut(now)
+        self._kept_turns += self.step.turns
+        stop: list[Effect] = [StopSound(), *self._forget()]
+        if self.ending is not None or len(self.context.account.pauses) > PAUSES:
+            return stop + self._end(Over("safe word", ("pause.end",)), now, quiet_s=LEAST_SILENT_S)
+        self._origin = self._origin or self._then
+        entry = Paused(now)
+        self.context.account.pauses.append(entry)
+        lighter = self._lighter if self.course.is_heavy else None
+        return stop + self._start(Pause(self.context, entry, self._again, lighter).first(), now)
+
+    def _asks_slower(self, event: Event) -> bool:
+        """Return whether somebody asks for a quiet minute; who holds the floor gets it there, and keeps the floor."""
+        if self.stage is None or self.ending is not None or self.is_paused or isinstance(self.step, Floor):
+            return False
+        if isinstance(event, ControlPressed):
+            return event.intent == "slower"
+        return isinstance(event, TurnHeard) and self.context.intents.says(event.text, "slower")
+
+    def _slow_down(self, now: float) -> list[Effect]:
+        """Keep a quiet minute, then take up what was underway from its beginning."""
+        here = self._then
+        quiet = Announce(self.context, (self.context.line("pause.slower"),), after_s=QUIET_MINUTE_S)
+        self._kept_turns += self.step.turns
+        return [StopSound(), *self._start(Then(quiet, lambda _: here.again() if here.again else here), now)]
+
+    def _again(self) -> Next:
+        """Take up what the pause interrupted, from its beginning."""
+        origin, self._origin = self._origin, None
+        return origin.again() if origin is not None and origin.again is not None else origin
+
+    def _lighter(self) -> Next:
+        self._origin = None
+        return self.course.lighter()
+
+    def _close_pauses(self, now: float) -> None:
+        """Write down when each pause was over: everyone came back, it was called again, or the session ended."""
+        pauses = self.context.account.pauses
+        for at, entry in enumerate(pauses):
+            is_past = entry.is_resumed or at + 1 < len(pauses) or self.is_over
+            if entry.until_at is None and is_past:
+                entry.until_at = now
 
     def _advance(self, now: float) -> list[Effect]:
         """Go on from step to step as long as each has its outcome."""
@@ -140,9 +193,9 @@ class Session:
             self._kept_turns += self.step.turns
             if not isinstance(self.step, Floor):
                 effects += self._forget()
-            following = self._follow(self.step.outcome)
+            following = self._then.follow(self.step.outcome)
             if following is None and self.ending is None:
-                following = self._next_stage()
+                following = self.course.next()
             effects += self._start(following, now)
         return effects
 
@@ -157,68 +210,33 @@ class Session:
                 return self._finish()
             case Over():
                 return self._end(following, now)
-            case Then(step=step, follow=follow):
-                self.step, self._follow = step, follow
-                self._tell_faults()
+            case Then():
+                self._then = self._after_notices(following)
                 return self.step.begin(now)
             case _:
                 assert_never(following)
 
-    def _tell_faults(self) -> None:
+    def _after_notices(self, then: Then) -> Then:
         """Say first what broke, plainly; the step waits behind it."""
         # A replay comes right after its turn: no other step may pass between them, or the turn would be forgotten.
-        is_time = self.ending is None and not isinstance(self.step, Announce)
+        is_time = self.ending is None and not self.is_paused and not isinstance(then.step, Announce)
         keys = self._faults.notices() if is_time else ()
         if not keys:
-            return
-        then = Then(self.step, self._follow)
-        self.step, self._follow = Announce(self.context, tuple(self.context.line(key) for key in keys)), lambda _: then
-
-    def _next_stage(self) -> Next:
-        """Return the first step of the next stage that has any; None after the last."""
-        for spec in self._left:
-            if self.context.is_light and not _is_light(spec):
-                continue
-            stage = _stage(self.context, spec)
-            first = stage.first()
-            if first is not None:
-                self.stage = stage.name
-                self.context.account.stages.append(stage.name)
-                return first
-        return None
+            return then
+        return Then(Announce(self.context, tuple(self.context.line(key) for key in keys)), lambda _: then)
 
     def _end(self, over: Over, now: float, quiet_s: float = 0.0) -> list[Effect]:
         """Stop everything and say the last lines, after some quiet."""
         self.ending = over.ending
         self._kept_turns += self.step.turns
         lines = tuple(self.context.line(key) for key in over.keys)
-        goodbye = Announce(self.context, (*lines, "microphone"))
-        self._follow = lambda _: None if quiet_s == 0 else Then(goodbye, lambda _: None)
-        self.step = Announce(self.context, (), after_s=quiet_s) if quiet_s else goodbye
-        closed = Listen("pause" if quiet_s else "asked", None, "closed", over.keys[0])
+        goodbye = Then(Announce(self.context, (*lines, "microphone")), lambda _: None)
+        quiet = Announce(self.context, (), after_s=quiet_s)
+        self._then = Then(quiet, lambda _: goodbye) if quiet_s else goodbye
+        closed = Listen("asked", None, "closed", over.keys[0])
         return [StopSound(), closed, *self._forget(), *self.step.begin(now)]
 
     def _finish(self) -> list[Effect]:
         self.is_over = True
         ending: Ending = self.ending or "done"
         return [*self._forget(), Finish(ending, completed=ending == "done")]
-
-
-def _is_light(spec: StageSpec) -> bool:
-    return not isinstance(spec, ReflectStage) and (not isinstance(spec, RoundStage) or spec.is_light)
-
-
-def _stage(context: Context, spec: StageSpec) -> Stage:
-    match spec:
-        case ArriveStage():
-            return Arrive(context, spec)
-        case SetStage():
-            return SettingStage(context, spec)
-        case RoundStage():
-            return Round(context, spec)
-        case ReflectStage():
-            return Reflect(context, spec)
-        case CloseStage():
-            return Close(context, spec)
-        case _:
-            assert_never(spec)

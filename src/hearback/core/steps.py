@@ -52,6 +52,8 @@ class Then:
 
     step: Step
     follow: "Follow"
+    again: "Callable[[], Next] | None" = None
+    """Where a pause comes back to; None: this step, from its beginning."""
 
 
 Next = Then | Over | None

@@ -29,7 +29,7 @@ def view(session: Session) -> View:
     """Return what to show now."""
     if session.is_over:
         return View("over")
-    if session.ending == "safe word":
+    if session.is_paused:
         return View("paused", stage=session.stage)
     return _of_step(session.step, session.stage)
 

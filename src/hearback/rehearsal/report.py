@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from hearback.core.account import Reflected
 from hearback.core.effects import Effect, Finish, Replay, Say
 from hearback.core.events import EngineFailed, Event, LineEnded
 from hearback.core.lines import READ_BACK
@@ -41,8 +42,11 @@ class Report:
     finish: Finish | None = None
     duration_s: float = 0.0
     _lines: dict[int, SpokenLine] = field(default_factory=dict)
-    _read_backs: dict[int, str] = field(default_factory=dict)
-    """The last read-back of each reflection, by its place in the account."""
+    calls: list[float] = field(default_factory=list)
+    """When people finished saying what calls for a pause; worlds write them down as they come."""
+    _said_until: list[float] = field(default_factory=list)
+    """For each pause, when its call was said."""
+    _read_backs: list[tuple[Reflected, str]] = field(default_factory=list)
 
     def watch(self, event: Event | None, effects: list[Effect], now: float) -> None:
         """Take one step of the loop."""
@@ -50,6 +54,8 @@ class Report:
             self._lines.pop(event.id).until = now
         if isinstance(event, EngineFailed):
             self.errors.append(f"{event.engine}: {event.reason}")
+        if len(self.session.context.account.pauses) > len(self._said_until):
+            self._said_until.append(max((at for at in self.calls if at <= now), default=now))
         for effect in effects:
             self._note(effect, now)
 
@@ -58,7 +64,7 @@ class Report:
             case Say(id=number, key=key, text=text):
                 self._begin(number, SpokenLine(now, None, key, text))
                 if key == READ_BACK:
-                    self._read_backs[len(self.session.context.account.reflections) - 1] = text
+                    self._read_backs.append((self.session.context.account.reflections[-1], text))
             case Replay(id=number):
                 self._begin(number, SpokenLine(now, None, "replay", ""))
             case Finish():
@@ -88,7 +94,7 @@ class Report:
                 for f in account.floors
             ],
             "reflections": self._reflections(),
-            "pauses": [],
+            "pauses": [_rounded(row) for row in self._pauses()],
         }
 
     def _reflections(self) -> list[dict[str, Any]]:
@@ -98,10 +104,25 @@ class Report:
                 "listener": entry.listener,
                 "tries": entry.tries,
                 "verdict": entry.verdict,
-                "read_back": self._read_backs.get(at),
+                "read_back": self._read_back(entry),
             }
-            for at, entry in enumerate(self.session.context.account.reflections)
+            for entry in self.session.context.account.reflections
             if not entry.is_summary
+        ]
+
+    def _read_back(self, reflected: Reflected) -> str | None:
+        """Return the last words of this listener that were read back for this statement."""
+        return next((text for entry, text in reversed(self._read_backs) if entry is reflected), None)
+
+    def _pauses(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "said_until": said_until,
+                "silent_at": entry.from_at,
+                "resumed": entry.is_resumed,
+                "minutes": ((self.duration_s if entry.until_at is None else entry.until_at) - entry.from_at) / 60,
+            }
+            for said_until, entry in zip(self._said_until, self.session.context.account.pauses, strict=True)
         ]
 
 

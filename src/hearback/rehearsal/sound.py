@@ -119,7 +119,7 @@ class SoundWorld:
         self.room.loudspeaker.play(sound if len(sound) else silence(BLOCK_S), started, ended)
 
     def _begin_moment(self, listen: Listen, now: float) -> None:
-        if listen.mode == "closed" or listen.key == "rest":
+        if listen.mode in ("closed", "control"):
             return
         for who in [listen.who] if listen.who else self.people.names:
             is_talking = self._talking_until.get(who, 0.0) > now

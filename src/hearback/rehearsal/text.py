@@ -93,7 +93,7 @@ class TextWorld:
 
     def _ask(self, listen: Listen, now: float) -> None:
         """Let the moment begin for whom it concerns."""
-        if listen.mode == "closed" or listen.key == "rest":
+        if listen.mode in ("closed", "control"):
             return
         for who in [listen.who] if listen.who else self.people.names:
             is_talking = self._talking_until.get(who, 0.0) > now
@@ -115,7 +115,10 @@ class TextWorld:
         self._at(at, lambda now: self._start(heard, now))
         call_at = self._call_at(utter.text, at, until)
         if call_at is not None:
+            self.report.calls.append(call_at)
             self._at(call_at, lambda _: [SafeWordHeard()])
+        elif self.session.context.intents.says(utter.text, "pause"):
+            self.report.calls.append(until)
 
     def _call_at(self, text: str, at: float, until: float) -> float | None:
         """Return when the safe word in these words has been said, if it is there."""

@@ -6,7 +6,7 @@ shorter, then it is parked. The speaker's verdict is the only judge.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hearback.core.account import Reflected, Verdict
 from hearback.core.ask import Answer, Ask, Question
@@ -19,7 +19,7 @@ from hearback.core.read_back import choose
 from hearback.core.rest import hold
 from hearback.core.seat import Seat, Spoken
 from hearback.core.speech import Announce, Said, Voice
-from hearback.core.steps import Next, Then
+from hearback.core.steps import Follow, Next, Step, Then
 from hearback.core.talk import Turn
 
 TRIES = 3
@@ -45,7 +45,7 @@ class Exchange:
     opening: str = "reflect.speak"
     is_summary: bool = False
     entry: Reflected = field(init=False)
-    _unanswered: int = 0
+    _unanswered: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.entry = Reflected(self.speaker, self.listener, is_summary=self.is_summary)
@@ -57,7 +57,18 @@ class Exchange:
             return self._reflect("reflect.summary")
         opening: tuple[Said, ...] = ("floor_open", self._line(self.opening))
         seat = Seat(self.speaker, "floor", self.opening, opening, target_s=self.spec.speak_s, listener=self.listener)
-        return Then(Floor(self.context, seat), self._spoken)
+        return self._then(Floor(self.context, seat), self._spoken)
+
+    def _then(self, step: Step, follow: Follow) -> Then:
+        """Return the step; a pause forgets the chunk and comes back to its beginning."""
+        return Then(step, follow, self._anew)
+
+    def _anew(self) -> Next:
+        reflections = self.context.account.reflections
+        if self.entry in reflections:
+            reflections.remove(self.entry)
+        fresh = replace(self)
+        return fresh.first()
 
     def _line(self, key: str, name: str | None = None) -> Line:
         return self.context.line(key, name=name or self.speaker, speaker=self.speaker, listener=self.listener)
@@ -66,7 +77,7 @@ class Exchange:
         if spoken.went_quiet:
             return hold(self.context, self.first)
         if spoken.is_empty:
-            return Then(Announce(self.context, (self._line("reflect.passed"),)), lambda _: self.follow(False))
+            return self._then(Announce(self.context, (self._line("reflect.passed"),)), lambda _: self.follow(False))
         self.context.account.reflections.append(self.entry)
         return self._reflect("reflect.reflect", spoken.early)
 
@@ -85,7 +96,7 @@ class Exchange:
             counts=False,
             early=early,
         )
-        return Then(Floor(self.context, seat), self._reflected)
+        return self._then(Floor(self.context, seat), self._reflected)
 
     def _reflected(self, spoken: Spoken) -> Next:
         if spoken.asked_repeat and not self._unanswered:
@@ -115,14 +126,14 @@ class Exchange:
                 return hold(self.context, lambda: self._reflect("reflect.again"))
             return self._say_short() if answer.is_a("yes") else self._reflect("reflect.again")
 
-        return Then(Ask(self.context, question), follow)
+        return self._then(Ask(self.context, question), follow)
 
     def _give_back(self, spoken: Spoken) -> Next:
         """Say the listener's own words; replay the voice where words are in doubt; or only ask."""
         items = self._read_back(spoken)
         if not items:
             return self._verdict()
-        return Then(Announce(self.context, items), lambda _: self._verdict())
+        return self._then(Announce(self.context, items), lambda _: self._verdict())
 
     def _read_back(self, spoken: Spoken) -> tuple[Said, ...]:
         if self.context.read_back == "off":
@@ -143,7 +154,7 @@ class Exchange:
             moment="verdict",
             wait_s=self.spec.wait_s,
         )
-        return Then(Ask(self.context, question), self._judged)
+        return self._then(Ask(self.context, question), self._judged)
 
     def _judged(self, answer: Answer) -> Next:
         if answer.meaning == "silent":
@@ -153,7 +164,7 @@ class Exchange:
         verdict: Verdict = "yes" if answer.is_a("yes") else "partly" if answer.is_a("partly") else "no"
         self.entry.verdict = verdict
         if verdict == "yes":
-            return Then(Announce(self.context, (self._line("reflect.heard"),)), lambda _: self.follow(True))
+            return self._then(Announce(self.context, (self._line("reflect.heard"),)), lambda _: self.follow(True))
         return self._retry()
 
     def _retry(self) -> Next:
@@ -184,9 +195,9 @@ class Exchange:
                 return hold(self.context, lambda: self._add(key, target_s, then_key))
             return self._park() if spoken.is_empty else self._reflect(then_key, spoken.early)
 
-        return Then(Floor(self.context, seat), follow)
+        return self._then(Floor(self.context, seat), follow)
 
     def _park(self) -> Next:
         """Leave it as not yet heard, without blame."""
         self.entry.verdict = "parked"
-        return Then(Announce(self.context, (self._line("reflect.park"),)), lambda _: self.follow(True))
+        return self._then(Announce(self.context, (self._line("reflect.park"),)), lambda _: self.follow(True))
