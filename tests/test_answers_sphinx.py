@@ -37,9 +37,9 @@ def say(text: str, place: Path, voice: str = "rms") -> Pcm:
     return (whole + np.random.default_rng(0).normal(0, 10, len(whole))).astype(np.int16)
 
 
-def listen(answers: SphinxAnswers, sound: Pcm) -> str | None:
+def listen(answers: SphinxAnswers, sound: Pcm, *expects: str) -> str | None:
     """Feed a whole turn in chunks of 20 ms and return the phrase."""
-    answers.begin(0.0)
+    answers.begin(0.0, expects)
     for at in range(0, len(sound), 320):
         answers.feed(sound[at : at + 320])
     heard = answers.answer()
@@ -67,6 +67,26 @@ def test_an_answer_is_heard(answers: SphinxAnswers, tmp_path: Path, text: str, v
 def test_a_sentence_is_no_answer(answers: SphinxAnswers, tmp_path: Path, text: str) -> None:
     """Speech that only contains such words, or none of them, is not forced into the grammar."""
     assert listen(answers, say(text, tmp_path)) is None
+
+
+@needs_flite
+def test_only_what_is_expected_is_heard(answers: SphinxAnswers, tmp_path: Path) -> None:
+    """The same sound is an answer where it can be meant, and none where it can not."""
+    yes = say("yes", tmp_path)
+    assert listen(answers, yes, "yes", "no") == "yes"
+    assert listen(answers, yes, "repeat", "done") is None
+    assert listen(answers, yes, "of another program") is None
+
+
+@needs_flite
+@pytest.mark.parametrize("text", ["yes", "no"])
+def test_yes_is_never_no(answers: SphinxAnswers, tmp_path: Path, text: str) -> None:
+    """In noise an answer may be missed, but not turned around."""
+    said = say(text, tmp_path).astype(np.float64)
+    level = np.sqrt(np.mean(said**2))
+    for seed in range(5):
+        noise = np.random.default_rng(seed).normal(0, level / 4, len(said))
+        assert listen(answers, (said + noise).astype(np.int16), "yes", "no") in (text, None)
 
 
 @needs_flite
