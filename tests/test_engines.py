@@ -6,7 +6,7 @@ import pytest
 
 from hearback.commands import engines
 from hearback.config import Config, prompt_folders
-from hearback.engines import models
+from hearback.engines import model_files
 from hearback.engines.detector_silero import SileroDetector
 from hearback.engines.detector_webrtc import WebrtcDetector
 from hearback.errors import EngineError
@@ -17,7 +17,7 @@ from hearback.prompts import load
 def no_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Give a user who has no model yet, and the folder where models would be."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    return models.models_folder()
+    return model_files.models_folder()
 
 
 def test_detectors() -> None:
@@ -37,9 +37,9 @@ def test_auto_is_whisper_with_its_model(no_models: Path) -> None:
     """Once the model is ready it is used; another model that is not there is not."""
     folder = no_models / "base.en"
     folder.mkdir(parents=True)
-    for name in models.NEEDED:
+    for name in model_files.NEEDED:
         (folder / name).write_text("x")
-    models.mark_complete(folder)
+    model_files.mark_complete(folder)
     assert engines.recognizer_name(Config()) == "whisper"
     assert engines.recognizer_name(Config(model="small.en")) == "sphinx"
     assert engines.recognizer_name(Config(recognizer="sphinx")) == "sphinx"

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from hearback.engines.models import is_complete
+from hearback.engines.model_files import is_complete
 
 pytestmark = pytest.mark.slow
 SCRIPT = Path(__file__).parents[1] / "scripts" / "tools" / "make_random_model.py"

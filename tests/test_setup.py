@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hearback.commands.setup import setup
-from hearback.engines import models
+from hearback.engines import model_files
 from hearback.errors import EngineError
 
 NOWHERE = "http://127.0.0.1:9"
@@ -15,9 +15,9 @@ def test_a_ready_model_is_not_fetched_again(tmp_path: Path, capsys: pytest.Captu
     """Where the model is complete, setup says so and asks no server."""
     place = tmp_path / "tiny.en"
     place.mkdir()
-    for name in models.NEEDED:
+    for name in model_files.NEEDED:
         (place / name).write_text("x")
-    models.mark_complete(place)
+    model_files.mark_complete(place)
     assert setup("tiny.en", where=tmp_path, endpoint=NOWHERE) == 0
     assert str(place) in capsys.readouterr().out
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-from hearback.engines.models import mark_complete
+from hearback.engines.model_files import mark_complete
 
 SHAPES = {"tiny.en": (4, 384, 6), "base.en": (6, 512, 8), "small.en": (12, 768, 12)}
 """Layers of the encoder and of the decoder, width, heads."""

@@ -18,7 +18,7 @@ from hearback.core.effects import Listen
 from hearback.core.program import Program, Prompts, ReflectStage
 from hearback.core.session import Session
 from hearback.ears import Ears, Job
-from hearback.engines import models
+from hearback.engines import model_files
 from hearback.engines.base import Detector, HeardText, Recognizer
 from hearback.engines.recognizer_script import Said, ScriptRecognizer
 from hearback.engines.recognizer_whisper import WhisperRecognizer
@@ -50,10 +50,10 @@ def model(size: str) -> tuple[Path, bool]:
 
     Where there is none, one with random weights is written into the user's cache once.
     """
-    if models.is_ready(size):
-        return models.folder(size), True
+    if model_files.is_ready(size):
+        return model_files.folder(size), True
     place = user_cache_path("hearback") / "benches" / f"{size}-random"
-    if not models.is_complete(place):
+    if not model_files.is_complete(place):
         # In a process of its own: the memory that it takes is not ours.
         subprocess.run([sys.executable, str(MAKE_MODEL), str(place), "--size", size], check=True, capture_output=True)
     return place, False

@@ -9,7 +9,7 @@ import sys
 from hearback.config import Config
 from hearback.core.intents import INTENTS
 from hearback.core.program import Prompts
-from hearback.engines import models
+from hearback.engines import model_files
 from hearback.engines.base import AnswerRecognizer, Detector, Recognizer
 from hearback.engines.rendered import Rendered
 from hearback.errors import EngineError
@@ -29,7 +29,7 @@ def detector(config: Config) -> Detector:
 def recognizer_name(config: Config) -> str:
     """Return "whisper" or "sphinx", `auto` resolved by whether the model is on this machine."""
     if config.recognizer == "auto":
-        return "whisper" if models.is_ready(config.model) else "sphinx"
+        return "whisper" if model_files.is_ready(config.model) else "sphinx"
     return config.recognizer
 
 
@@ -39,13 +39,13 @@ def recognizer(config: Config) -> Recognizer:
         from hearback.engines.recognizer_sphinx import SphinxRecognizer
 
         return SphinxRecognizer()
-    if not models.is_ready(config.model):
+    if not model_files.is_ready(config.model):
         raise EngineError(
             f"the model {config.model} is not on this machine; run: hearback setup --model {config.model}"
         )
     from hearback.engines.recognizer_whisper import WhisperRecognizer
 
-    return WhisperRecognizer(models.folder(config.model), language=config.language, hints=config.people)
+    return WhisperRecognizer(model_files.folder(config.model), language=config.language, hints=config.people)
 
 
 def answer_phrases(prompts: Prompts) -> dict[str, tuple[str, ...]]:

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from hearback.engines import models
+from hearback.engines import model_files
 
 
 def setup(
-    name: str = models.DEFAULT,
+    name: str = model_files.DEFAULT,
     *,
     yes: bool = False,
     where: Path | None = None,
@@ -20,17 +20,17 @@ def setup(
     Asks first where there is someone to ask (`ask`, by default the terminal) and `yes` is False. Raises `EngineError`
     when the model can not be fetched.
     """
-    place = models.folder(name, where)
-    if models.is_complete(place):
+    place = model_files.folder(name, where)
+    if model_files.is_complete(place):
         print(f"The model {name} is ready: {place}")
         return 0
     print(
-        f"Fetching the speech model {name}: about {models.SIZE_MB[name]} MB from {models.server(endpoint)} to {place}"
+        f"Fetching the speech model {name}: about {model_files.SIZE_MB[name]} MB from {model_files.server(endpoint)} to {place}"
     )
     if not yes and not _agreed(ask):
         print("Nothing was fetched. Without a model the check-in replays your own voice instead of reading words back.")
         return 1
-    models.fetch(name, where, endpoint)
+    model_files.fetch(name, where, endpoint)
     print(f"The model {name} is ready: {place}")
     return 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hearback.engines import models
+from hearback.engines import model_files
 from hearback.errors import EngineError
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -129,9 +129,9 @@ def hub() -> Iterator[Hub]:
 
 def test_a_good_download_is_ready(hub: Hub, tmp_path: Path) -> None:
     """A whole, matching download becomes ready, complete and without the downloader's own files."""
-    place = models.fetch("tiny.en", tmp_path, hub.address)
-    assert {p.name: p.read_bytes() for p in place.iterdir() if p.name != models.MARKER} == GOOD
-    assert models.is_ready("tiny.en", tmp_path)
+    place = model_files.fetch("tiny.en", tmp_path, hub.address)
+    assert {p.name: p.read_bytes() for p in place.iterdir() if p.name != model_files.MARKER} == GOOD
+    assert model_files.is_ready("tiny.en", tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["tiny.en"]
 
 
@@ -139,18 +139,18 @@ def test_a_wrong_checksum_is_refused(hub: Hub, tmp_path: Path) -> None:
     """A file of the right size and the wrong content never gets installed, and is not kept for the next attempt."""
     hub.corrupt = True
     with pytest.raises(EngineError, match=r"model\.bin arrived damaged"):
-        models.fetch("tiny.en", tmp_path, hub.address)
+        model_files.fetch("tiny.en", tmp_path, hub.address)
     assert not list(tmp_path.iterdir())
     hub.corrupt = False
-    models.fetch("tiny.en", tmp_path, hub.address)
-    assert models.is_ready("tiny.en", tmp_path)
+    model_files.fetch("tiny.en", tmp_path, hub.address)
+    assert model_files.is_ready("tiny.en", tmp_path)
 
 
 def test_a_truncated_file_is_refused(hub: Hub, tmp_path: Path) -> None:
     """A server that sends less than it states leaves nothing ready."""
     hub.short = True
     with pytest.raises(EngineError, match="run `hearback setup` again"):
-        models.fetch("tiny.en", tmp_path, hub.address)
+        model_files.fetch("tiny.en", tmp_path, hub.address)
     assert not (tmp_path / "tiny.en").exists()
 
 
@@ -159,32 +159,32 @@ def test_a_dropped_connection_leaves_nothing_ready(hub: Hub, tmp_path: Path) -> 
     """When the server hangs up midway the model is not ready, and the sentence says what to do."""
     hub.drop = True
     with pytest.raises(EngineError, match="run `hearback setup` again"):
-        models.fetch("tiny.en", tmp_path, hub.address)
-    assert not models.is_ready("tiny.en", tmp_path)
+        model_files.fetch("tiny.en", tmp_path, hub.address)
+    assert not model_files.is_ready("tiny.en", tmp_path)
     assert not (tmp_path / "tiny.en").exists()
 
 
 def test_a_model_the_server_lacks_is_an_error(hub: Hub, tmp_path: Path) -> None:
     """A 404 for the whole model is one sentence that names the server."""
     with pytest.raises(EngineError, match=hub.address):
-        models.fetch("base.en", tmp_path, hub.address)
-    assert not models.is_ready("base.en", tmp_path)
+        model_files.fetch("base.en", tmp_path, hub.address)
+    assert not model_files.is_ready("base.en", tmp_path)
 
 
 def test_a_server_without_a_needed_file_is_an_error(hub: Hub, tmp_path: Path) -> None:
     """Without the tokenizer a model would go to the network later, so it is not installed."""
     del hub.files["tokenizer.json"]
     with pytest.raises(EngineError, match=r"has no tokenizer\.json"):
-        models.fetch("tiny.en", tmp_path, hub.address)
-    assert not models.is_ready("tiny.en", tmp_path)
+        model_files.fetch("tiny.en", tmp_path, hub.address)
+    assert not model_files.is_ready("tiny.en", tmp_path)
 
 
 def test_no_server_is_an_error_and_keeps_the_old_model(hub: Hub, tmp_path: Path) -> None:
     """A failed fetch leaves the installed model as it was."""
-    models.fetch("tiny.en", tmp_path, hub.address)
+    model_files.fetch("tiny.en", tmp_path, hub.address)
     with pytest.raises(EngineError, match="check the network"):
-        models.fetch("tiny.en", tmp_path, "http://127.0.0.1:9")
-    assert models.is_ready("tiny.en", tmp_path)
+        model_files.fetch("tiny.en", tmp_path, "http://127.0.0.1:9")
+    assert model_files.is_ready("tiny.en", tmp_path)
 
 
 @pytest.mark.parametrize("harm", ["marker", "short", "gone", "nonsense"])
@@ -194,28 +194,28 @@ def test_a_harmed_folder_is_not_ready(harm: str, tmp_path: Path) -> None:
     place.mkdir()
     for name, content in GOOD.items():
         (place / name).write_bytes(content)
-    models.mark_complete(place)
-    assert models.is_ready("tiny.en", tmp_path)
+    model_files.mark_complete(place)
+    assert model_files.is_ready("tiny.en", tmp_path)
     if harm == "marker":
-        (place / models.MARKER).unlink()
+        (place / model_files.MARKER).unlink()
     elif harm == "short":
         (place / "model.bin").write_bytes(b"half")
     elif harm == "gone":
         (place / "tokenizer.json").unlink()
     else:
-        (place / models.MARKER).write_text("[]")
-    assert not models.is_ready("tiny.en", tmp_path)
+        (place / model_files.MARKER).write_text("[]")
+    assert not model_files.is_ready("tiny.en", tmp_path)
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
     """A typing error in the model's name is answered with the names there are."""
     with pytest.raises(EngineError, match=r"'huge': not known; choose one of tiny\.en, base\.en"):
-        models.folder("huge")
+        model_files.folder("huge")
 
 
 def test_a_full_disk_says_where_to_make_room(tmp_path: Path) -> None:
     """A full disk, however deep in the causes, is told apart from a bad network."""
     error = RuntimeError("outer")
     error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
-    assert str(tmp_path) in models._advice(error, "http://hub", tmp_path / "tiny.en")
-    assert "disk is full" in models._advice(error, "http://hub", tmp_path / "tiny.en")
+    assert str(tmp_path) in model_files._advice(error, "http://hub", tmp_path / "tiny.en")
+    assert "disk is full" in model_files._advice(error, "http://hub", tmp_path / "tiny.en")
