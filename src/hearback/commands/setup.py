@@ -25,7 +25,8 @@ def setup(
         print(f"The model {name} is ready: {place}")
         return 0
     print(
-        f"Fetching the speech model {name}: about {model_files.SIZE_MB[name]} MB from {model_files.server(endpoint)} to {place}"
+        f"Fetching the speech model {name}: about {model_files.SIZE_MB[name]} MB "
+        f"from {model_files.server(endpoint)} to {place}"
     )
     if not yes and not _agreed(ask):
         print("Nothing was fetched. Without a model the check-in replays your own voice instead of reading words back.")

@@ -20,12 +20,12 @@ from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.engines.acoustic_model import AcousticModel
 from hearback.engines.alignment import Phrases
 from hearback.engines.base import HeardText
-from hearback.engines.cepstrum import features
+from hearback.engines.cepstrum import Levelling, cepstra, features
 from hearback.engines.pronunciation import Dictionary, spoken
 from hearback.errors import EngineError
 
 LONGEST_S = 3.5
-"""A turn of more sound than this, silence included, is no short answer; nothing of it is kept or read."""
+"""A turn of more sound than this, silence included, is no short answer; the rest of it is not kept."""
 SHORTEST_S = 0.15
 STRICT, LENIENT, STARTING = -0.8, -1.1, -1.5
 """Least fit against free phones, log likelihood per frame of speech: where a floor could be taken, at a question, at a
@@ -81,12 +81,14 @@ class SphinxAnswers:
         self.guessed = self._dictionary.guessed
         """Words that were not in the dictionary; how they sound is a guess from the spelling."""
         self._expected: dict[frozenset[str], _Expected] = {}
+        self._levelling = Levelling()
+        self._chunks: list[Pcm] = []
         self.begin(0.0)
 
     def begin(self, start_s: float, expects: Sequence[str] = ()) -> None:  # noqa: ARG002 -- sound needs no stream time
         """Start a new turn, in which only these meanings count; empty: any of them."""
         self._expects = tuple(meaning for meaning in expects or self._phrases if meaning in self._phrases)
-        self._chunks: list[Pcm] = []
+        self._learn_level()
         self._samples = 0
         self._answer: HeardText | None = None
         self._stale = True
@@ -95,9 +97,7 @@ class SphinxAnswers:
         """Take the next sound of the turn."""
         self._samples += len(chunk)
         self._stale = True
-        if self._samples > LONGEST_S * RATE_HZ:
-            self._chunks.clear()
-        else:
+        if self._samples <= LONGEST_S * RATE_HZ:
             self._chunks.append(chunk)
 
     def answer(self) -> HeardText | None:
@@ -122,13 +122,19 @@ class SphinxAnswers:
     def fit(self, sound: Pcm, expects: Sequence[str]) -> Fit:
         """Return how the best phrase of these meanings fits this sound, be it good or bad."""
         among = self._among(expects)
-        fits = among.phrases.fits(features(sound))
+        fits = among.phrases.fits(features(self._levelling.levelled(cepstra(sound))))
         likelihoods = fits.of_phrases - among.costs
         best = int(likelihoods.argmax())
         meaning, phrase = among.rows[best]
         rivals = [likelihoods[at] for at, row in enumerate(among.rows) if row[0] != meaning]
         against = float(likelihoods[best] - fits.of_phones) / max(10, fits.frames - AROUND_FRAMES)
         return Fit(phrase, meaning, against, float(likelihoods[best] - max(rivals, default=-math.inf)))
+
+    def _learn_level(self) -> None:
+        """Let the turn that is over teach how this room and these people sound, and drop it."""
+        if sum(len(chunk) for chunk in self._chunks) > SHORTEST_S * RATE_HZ:
+            self._levelling.take(cepstra(np.concatenate(self._chunks)))
+        self._chunks.clear()
 
     def _among(self, expects: Sequence[str]) -> _Expected:
         """Return the phrases of these meanings, made once."""

@@ -21,6 +21,10 @@ BANDS = 25
 LOWEST_HZ, HIGHEST_HZ = 130.0, 6800.0
 CEPSTRA = 13
 LIFTER = 22
+SPOKEN = 0.85
+"""Share of speech in what the model was trained on, nearly."""
+MOST_KEPT = 600.0
+"""Frames of speech: what was longer ago counts less."""
 
 POWER_KEPT, NOISE_RISE, NOISE_FALL = 0.7, 0.995, 0.5
 PEAK_KEPT, MASKED, MOST_GAIN = 0.85, 0.2, 20.0
@@ -28,19 +32,59 @@ SMOOTHED = 4
 """Bands to each side. All seven are the constants of PocketSphinx's fe_noise.c, with which its model was trained."""
 
 
-def features(sound: Pcm) -> Floats:
-    """Return (frames, 3, 13) float32: cepstra less their mean over the clip, slopes, curves; 100 frames a second."""
-    mel = _bands(sound)
-    cepstra = (np.log(np.maximum(_cleaned(mel), 1e-4)) @ _COSINES).astype(np.float32)
-    cepstra -= cepstra.mean(axis=0)
-    padded = np.pad(cepstra, ((3, 3), (0, 0)), mode="edge")
-    count = len(cepstra)
+def cepstra(sound: Pcm) -> Floats:
+    """Return (frames, 13) float32; 100 frames a second."""
+    return np.asarray(np.log(np.maximum(_cleaned(_bands(sound)), 1e-4)) @ _COSINES, dtype=np.float32)
+
+
+def features(levelled: Floats) -> Floats:
+    """Return (frames, 3, 13) float32 of levelled cepstra: themselves, their slopes, their curves."""
+    padded = np.pad(levelled, ((3, 3), (0, 0)), mode="edge")
+    count = len(levelled)
 
     def moved(frames: int) -> Floats:
         return padded[3 + frames : 3 + frames + count]
 
     curves = (moved(3) - moved(-1)) - (moved(1) - moved(-3))
-    return np.stack([cepstra, moved(2) - moved(-2), curves], axis=1)
+    return np.stack([levelled, moved(2) - moved(-2), curves], axis=1)
+
+
+class Levelling:
+    """Takes the mean out of cepstra, and with it room and microphone, with what earlier turns tell about them.
+
+    The mean of one short word is mostly that word: levelled by itself, a British "done" lost 1.5 of log likelihood per
+    frame against one that was levelled by a sentence before it. All that is kept of a turn is a mean of 13 numbers.
+    """
+
+    def __init__(self) -> None:
+        self._mean = np.zeros(CEPSTRA, dtype=np.float32)
+        self._weight = 0.0
+
+    def take(self, turn: Floats) -> None:
+        """Learn from a turn; short ones teach little."""
+        is_loud = _loud(turn)
+        voiced = float(is_loud.sum())
+        if not 0 < voiced < len(turn):
+            return
+        mean = SPOKEN * turn[is_loud].mean(axis=0) + (1 - SPOKEN) * turn[~is_loud].mean(axis=0)
+        mean[0] -= _level(turn)
+        kept = min(self._weight, MOST_KEPT - voiced)
+        self._mean = (self._mean * kept + mean * voiced) / (kept + voiced)
+        self._weight = kept + voiced
+
+    def levelled(self, clip: Floats) -> Floats:
+        """Return the clip's cepstra less what is taken for room, microphone and voice."""
+        earlier = self._mean.copy()
+        earlier[0] += _level(clip)  # how loud this clip is only itself can tell
+        return np.asarray(clip - (clip.sum(axis=0) + self._weight * earlier) / (len(clip) + self._weight))
+
+
+def _level(clip: Floats) -> float:
+    return float(np.percentile(clip[:, 0], 95))
+
+
+def _loud(clip: Floats) -> NDArray[np.bool_]:
+    return np.asarray(clip[:, 0] > (np.percentile(clip[:, 0], 10) + _level(clip)) / 2)
 
 
 def _bands(sound: Pcm) -> NDArray[np.float64]:
