@@ -15,7 +15,7 @@ Noise and knocks must start no turn.
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,18 +49,20 @@ class Overheard:
     """The detector, with other rules for the end of a turn beside it, on the same probabilities."""
 
     def __init__(self, rules_s: Sequence[float]) -> None:
+        self.now: Callable[[], float] = lambda: 0.0
+        """The room's clock: while nobody is expected to talk the ears keep silence from the detector."""
         self._detector = SileroDetector()
         self.frame_samples = self._detector.frame_samples
         self._rules = {rule_s: Turns(self.frame_samples / 16_000, silence_s=rule_s) for rule_s in rules_s}
         self.ends: dict[float, list[float]] = {rule_s: [] for rule_s in rules_s}
-        """When each rule took the floor, in stream time."""
+        """When each rule took the floor."""
 
     def probability(self, frame: Pcm) -> float:
         """Return how likely it is that the frame is speech."""
         probability = self._detector.probability(frame)
         for rule_s, turns in self._rules.items():
             if any(isinstance(boundary, Ended) for boundary in turns.step(probability)):
-                self.ends[rule_s].append(turns.now_s)
+                self.ends[rule_s].append(self.now())
         return probability
 
     def reset(self) -> None:
@@ -86,6 +88,7 @@ class Held:
     def run(self) -> "Held":
         """Hold it."""
         self._room = Room(noise=self.noise, noise_snr_db=30.0)
+        self.detector.now = lambda: self._room.now_s
         heard_by = self.recognizer or engines.Paced(self._room.said, engines.whisper())
         self._world = engines.world(self._room, heard_by, self._begin, self.detector)
         held = engines.session()
