@@ -143,3 +143,9 @@ def test_the_end_of_another_line_does_not_open_the_question() -> None:
     talk = judging()
     talk.quiet(8.0)
     assert talk.send(LineEnded(10**6)) == []
+
+
+def test_a_guess_is_no_answer() -> None:
+    """What the recognizer is unsure of is asked again, never taken for a yes."""
+    talk = begun(REFLECT)
+    assert "say ask.missed" in talk.hear("Yes.", confidence=0.2)

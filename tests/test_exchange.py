@@ -95,7 +95,8 @@ def test_the_read_back_holds_only_the_listeners_words() -> None:
 def test_doubtful_words_are_replayed_not_spoken() -> None:
     """When the recognizer is unsure, the listener's own voice is played, at most twelve seconds of it."""
     talk = reflecting()
-    assert talk.hear(f"{REFLECTION} I'm done.", 20, confidence=0.2)[:2] == ["say reflect.replay", "replay"]
+    talk.hear(f"{REFLECTION} I'm done.", 20, confidence=0.2)
+    assert [what for _, what in talk.quiet(8.0)][:2] == ["say reflect.replay", "replay"]
     played = next(effect for _, effect in talk.log if isinstance(effect, Replay))
     assert (played.turns, played.limit_s) == ((talk.turn,), 12.0)
     assert talk.turn not in talk.forgotten[:-1]

@@ -143,7 +143,7 @@ class Ask:
     def _meaning(self, turn: Turn) -> str | None:
         """Return the intent of the turn: an accepted one, a control word, or None."""
         intents = self.context.intents
-        intent = intents.answer(turn.text) if self.question.accepts else intents.control(turn.text)
+        intent = intents.answer(turn.sure_text) if self.question.accepts else intents.control(turn.sure_text)
         return intent if intent in (*self.question.accepts, "repeat", "pass") else None
 
     def _take(self, intent: str | None, now: float) -> list[Effect]:

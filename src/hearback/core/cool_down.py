@@ -79,7 +79,7 @@ class CoolDown:
         if isinstance(event, ControlPressed):
             return event.intent
         turn = self._talk.note(event, now)
-        return None if turn is None else self.context.intents.answer(turn.text)
+        return None if turn is None else self.context.intents.answer(turn.sure_text)
 
     def _obey(self, intent: str | None, now: float) -> None:
         match intent:

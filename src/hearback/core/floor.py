@@ -149,8 +149,8 @@ class Floor:
         if self._takes_over(turn):
             self._end("listener", now, early=turn)
             return []
-        text, is_done = intents.without_done(turn.text)
-        meant = "done" if is_done else control_word(intents.control(turn.text), self._asked)
+        text, is_done = intents.without_done(turn.sure_text) if turn.sure_text else (turn.text, False)
+        meant = "done" if is_done else control_word(intents.control(turn.sure_text), self._asked)
         if meant is None or text.strip() != turn.text.strip():
             self._keep(turn, text)
         if self._leaving and not self._talk.is_hearing:

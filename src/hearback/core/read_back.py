@@ -12,9 +12,6 @@ from hearback.core.talk import Turn
 LONGEST = 30
 """Words, 11.6 s at 155 words a minute (PRACTICE C8)."""
 
-LEAST_CONFIDENCE = 0.5
-"""The recognizers' contract: below this the words are not to be read back."""
-
 SLOWEST, FASTEST = 0.7, 5.0
 """Words per voiced second outside of which the words can not all have been said (PRACTICE C8)."""
 
@@ -48,7 +45,7 @@ def choose(turns: Sequence[Turn], intents: Intents, safe_word: str | None) -> st
 def _is_sure(turn: Turn) -> bool:
     """Return whether these words can have been said in this voiced time, and the recognizer is sure of them."""
     count = len(words_of(turn.text))
-    if count == 0 or turn.confidence < LEAST_CONFIDENCE:
+    if count == 0 or not turn.sure_text:
         return False
     return count <= FASTEST * (turn.voiced_s + EDGE_S) and count >= SLOWEST * (turn.voiced_s - EDGE_S)
 

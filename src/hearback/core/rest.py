@@ -54,7 +54,9 @@ class Rest:
         if not self._speech.is_over:
             return self._offered(self._speech.handle(event, now), now)
         turn = self._talk.note(event, now)
-        intent = event.intent if isinstance(event, ControlPressed) else turn and self.context.intents.answer(turn.text)
+        intent = (
+            event.intent if isinstance(event, ControlPressed) else turn and self.context.intents.answer(turn.sure_text)
+        )
         if intent in (STILL_BACK if self._has_offered else BACK):
             self.outcome = "back"
         elif self._has_offered and (intent in ("yes", "end") or now >= self.deadline):

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from hearback.core.events import Event, TurnEnded, TurnHeard, TurnStarted
 
+LEAST_CONFIDENCE = 0.5
+"""The recognizers' contract (`engines.base.HeardText`): below this a text is a guess."""
+
 HEARING_LIMIT_S = 10.0
 """Recognition that takes longer than this is given up: the turn counts as heard without words."""
 
@@ -22,6 +25,11 @@ class Turn:
     started_at: float
     after_quiet_s: float
     """How long it was quiet before the turn began."""
+
+    @property
+    def sure_text(self) -> str:
+        """The text, if the recognizer is sure of it: a guess is nobody's answer and no control word."""
+        return self.text if self.confidence >= LEAST_CONFIDENCE else ""
 
 
 @dataclass
