@@ -8,7 +8,7 @@ levelled over all of it.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
@@ -27,11 +27,25 @@ from hearback.errors import EngineError
 LONGEST_S = 3.5
 """A turn of more sound than this, silence included, is no short answer; the rest of it is not kept."""
 SHORTEST_S = 0.15
-STRICT, LENIENT, STARTING = -0.8, -1.1, -1.5
-"""Least fit against free phones, log likelihood per frame of speech: where a floor could be taken, at a question, at a
-start. `scripts/bench answers` measures what each lets pass and what it misses."""
-LEAST_LEAD = 5.0
-"""Least lead over the best phrase of another meaning, log likelihood."""
+OPEN, STRICT, LENIENT, STARTING = -0.4, -0.8, -1.3, -1.5
+"""Least fit against free phones, log likelihood per frame of speech: where people answer in words of their own, where
+a floor could be taken, at a question of yes or no, at a start. `scripts/bench answers` measures what they let pass."""
+NOTHING = ""
+"""The meaning of common words that are no answer."""
+COMMON = (
+    "and", "but", "so", "then", "when", "what", "who", "you", "we", "he", "she", "they", "it", "that", "this", "the",
+    "one", "two", "time", "day", "home", "work", "love", "hug", "kiss", "talk", "walk", "tea", "friend", "man", "men",
+    "ten", "good", "bad", "better", "best", "calm", "warm", "sad", "happy", "afraid", "angry", "close", "safe", "heard",
+    "hurt", "hope", "thank you", "thanks", "like", "know", "think", "feel", "want", "children", "mother", "because",
+)  # fmt: skip
+"""Short words of talk at home: a sound that fits one of them better than an answer is none."""
+UNLIKELY = 30.0
+"""What such a word costs at a question of yes or no, log likelihood: there an answer is likely."""
+RIVALS = 4
+"""So many wordings of each meaning that is not expected are held against the expected ones."""
+LEAST_LEAD, LEAD_FOR_MISFIT = 10.0, 25.0
+"""Least lead over the best phrase of another meaning, log likelihood, and how much more for each unit of a bad fit: a
+"yes" under clattering dishes fitted "no thanks" at -0.83 with a lead of 21."""
 RARITY = 5.0
 """Each doubling of a wording's place in its list costs so much log likelihood: the common ones stand first."""
 MOST_SPOKEN = 8
@@ -77,7 +91,9 @@ class SphinxAnswers:
         self._stricter = stricter
         folder = model_folder()
         self._model = AcousticModel(folder)
-        self._dictionary = Dictionary(folder.with_name("cmudict-en-us.dict"), _words(phrases))
+        self._dictionary = Dictionary(
+            folder.with_name("cmudict-en-us.dict"), {*_words(phrases), *_words({NOTHING: COMMON})}
+        )
         self.guessed = self._dictionary.guessed
         """Words that were not in the dictionary; how they sound is a guess from the spelling."""
         self._expected: dict[frozenset[str], _Expected] = {}
@@ -115,7 +131,11 @@ class SphinxAnswers:
             return None
         fit = self.fit(sound, self._expects)
         over = fit.against_phones - self._among(self._expects).bar - self._stricter
-        if over < 0 or fit.lead < LEAST_LEAD:
+        if (
+            fit.meaning == NOTHING
+            or over < 0
+            or fit.lead < LEAST_LEAD + LEAD_FOR_MISFIT * max(0.0, -fit.against_phones)
+        ):
             return None
         return HeardText(fit.phrase, 1 / (1 + math.exp(-2 * over)))
 
@@ -145,21 +165,45 @@ class SphinxAnswers:
 
     def _made(self, expects: Sequence[str]) -> _Expected:
         rows, costs, sounds = [], [], []
-        for meaning in expects:
-            for rank, wording in enumerate(self._phrases[meaning], start=1):
-                ways = product(*(self._dictionary.sounds(word) for word in spoken(wording).split()))
-                for way in islice(ways, MOST_SPOKEN):
-                    rows.append((meaning, wording))
-                    costs.append(0.0 if meaning == "start" else RARITY * math.log2(rank))
-                    sounds.append(way)
+        for meaning, rank, wording in [*self._wordings(expects), *self._others(expects)]:
+            ways = product(*(self._dictionary.sounds(word) for word in spoken(wording).split()))
+            for way in islice(ways, MOST_SPOKEN):
+                rows.append((meaning, wording))
+                costs.append(_cost(meaning, rank, expects))
+                sounds.append(way)
         return _Expected(Phrases(self._model, sounds), tuple(rows), tuple(costs), _bar(expects))
+
+    def _wordings(self, meanings: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+        """Give each wording with its meaning and its place in the list, from 1."""
+        for meaning in meanings:
+            for rank, wording in enumerate(self._phrases[meaning], start=1):
+                yield meaning, rank, wording
+
+    def _others(self, expects: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+        """Give what people may say in its place; nothing at a start, whose phrases are long enough to be told."""
+        if "start" in expects:
+            return
+        expected = {spoken(wording) for _, _, wording in self._wordings(expects)}
+        unexpected = self._wordings(meaning for meaning in self._phrases if meaning not in (*expects, "start"))
+        for wording in (*COMMON, *(wording for _, rank, wording in unexpected if rank <= RIVALS)):
+            if spoken(wording) not in expected:
+                yield NOTHING, 1, wording
+
+
+def _cost(meaning: str, rank: int, expects: Sequence[str]) -> float:
+    """Return what a wording costs before anything is heard."""
+    if meaning == NOTHING:
+        return UNLIKELY if "yes" in expects else 0.0
+    return 0.0 if meaning == "start" else RARITY * math.log2(rank)
 
 
 def _bar(expects: Sequence[str]) -> float:
     """Return the least fit: a question missed is asked again, a floor taken from someone is not given back."""
     if "start" in expects:
         return STARTING
-    return LENIENT if "yes" in expects else STRICT
+    if "yes" in expects:
+        return LENIENT
+    return STRICT if "done" in expects else OPEN
 
 
 @cache
