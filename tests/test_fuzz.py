@@ -251,7 +251,7 @@ def state_of(session: Session) -> tuple[object, ...]:
     step = session.step
     key = getattr(getattr(step, "seat", None) or getattr(step, "question", None), "key", "")
     lines = tuple(getattr(item, "key", item) for item in getattr(step, "items", ()))
-    parts = (lines, getattr(step, "_asked", ""), getattr(step, "_rung", ""), getattr(step, "_has_offered", ""))
+    parts = (lines, getattr(step, "_asked", ""), getattr(getattr(step, "_reminders", None), "rung", ""), getattr(step, "_has_offered", ""))
     return (session.stage, session.ending, type(step).__name__, key, view(session).state, *parts)
 
 

@@ -9,20 +9,12 @@ from dataclasses import dataclass, field
 
 from hearback.core.account import EndedBy, Held
 from hearback.core.context import Context
-from hearback.core.controls import CONTROLS, QUIET_MINUTE_S, control_word
+from hearback.core.controls import CONTROLS, control_word
 from hearback.core.effects import Effect, Listen, PlayTone, StopSound
 from hearback.core.events import ControlPressed, Event, TurnStarted
-from hearback.core.ladder import (
-    HAND_OVER_S,
-    LADDERS,
-    LATE,
-    NEVER_ENDING_S,
-    PAUSE_S,
-    SETTLED_S,
-    TARGET_S,
-    Ladder,
-)
+from hearback.core.ladder import NEVER_ENDING_S, SETTLED_S
 from hearback.core.lines import Line
+from hearback.core.reminders import Due, Reminders
 from hearback.core.seat import Seat, Spoken
 from hearback.core.speech import Speech
 from hearback.core.talk import Talk, Turn
@@ -37,20 +29,18 @@ class Floor:
     outcome: Spoken | None = None
     _speech: Speech = field(init=False)
     _talk: Talk = field(init=False)
+    _reminders: Reminders = field(init=False)
     _kept: list[Turn] = field(default_factory=list)
-    _rung: int = 0
-    _late: int = 0
     _asked: str | None = None
     _is_open: bool = False
     _leaving: EndedBy | None = None
     """Given away, while the words of what was said before are still to come."""
-    _hushed_until: float = 0.0
-    """Somebody asked for a quiet minute: no reminder before this."""
     _given_at: float = 0.0
     _spoke_from: float = 0.0
 
     def __post_init__(self) -> None:
         self._speech, self._talk = Speech(self.context), Talk()
+        self._reminders = Reminders(self.seat, self.context.profile, self._talk)
 
     @property
     def turns(self) -> tuple[int, ...]:
@@ -61,12 +51,17 @@ class Floor:
     @property
     def is_quiet(self) -> bool:
         """Whether the first rung (the light: still yours) is reached."""
-        return self._rung > 0
+        return self._reminders.rung > 0
 
     @property
     def is_late(self) -> bool:
         """Whether the time is nearly over."""
-        return self._late > 0
+        return self._reminders.late > 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the opening was said."""
+        return self._is_open
 
     @property
     def is_given(self) -> bool:
@@ -82,13 +77,13 @@ class Floor:
             return self._talk.quiet_since + NEVER_ENDING_S
         if self._talk.is_hearing:
             return self._talk.deadline
-        return max(self._talk.quiet_since + min(self._waits()), self._hushed_until)
+        return self._reminders.deadline
 
     def begin(self, now: float) -> list[Effect]:
         """Open the floor with its lines."""
-        self.outcome, self._rung, self._late, self._asked, self._is_open = None, 0, 0, None, False
-        self._leaving, self._hushed_until = None, 0.0
+        self.outcome, self._asked, self._is_open, self._leaving = None, None, False, None
         self._kept = [self.seat.early] if self.seat.early else []
+        self._reminders = Reminders(self.seat, self.context.profile, self._talk, has_spoken=bool(self._kept))
         self._given_at = now
         self._talk.listen(now)
         self._spoke_from = now
@@ -101,7 +96,7 @@ class Floor:
         if not self._is_open:
             return self._spoken(self._speech.handle(event, now), now)
         if isinstance(event, TurnStarted):
-            self._rung, self._hushed_until = 0, 0.0
+            self._reminders.talked()
         is_ours = not self._speech.is_over
         turn = self._talk.note(event, now)
         effects = self._hear(turn, now) if turn else []
@@ -162,6 +157,7 @@ class Floor:
             self._kept.append(
                 Turn(turn.number, text, turn.confidence, turn.voiced_s, turn.started_at, turn.after_quiet_s)
             )
+            self._reminders.has_spoken = True
 
     def _obey(self, meant: str, now: float) -> list[Effect]:
         if meant in ("done", "pass"):
@@ -171,7 +167,7 @@ class Floor:
         elif meant == "repeat":
             return self._say_again(now)
         elif meant == "slower":
-            self._hushed_until = now + QUIET_MINUTE_S
+            self._reminders.hush(now)
         elif self._speech.is_over:
             self._asked = None
         return []
@@ -189,7 +185,8 @@ class Floor:
         if meant is None or self._asked == "moved_on" or (not self._is_open and meant not in ("done", "pass")):
             return []
         cut = self._speech.cut()
-        self._talk.quiet_since, self._rung = now, 0
+        self._talk.quiet_since = now
+        self._reminders.talked()
         effects = [*cut, *self._obey(meant, now)]
         is_back = cut and self.outcome is None and self._speech.is_over
         return [*effects, self._listen()] if is_back else effects
@@ -200,73 +197,30 @@ class Floor:
         waited = turn.after_quiet_s >= SETTLED_S
         return bool(self.seat.listener and has_statement and waited and self.context.intents.is_reflecting(turn.text))
 
-    def _waits(self) -> list[float]:
-        """Return after how much quiet something is due, each in seconds."""
-        waits = [self._ladder[self._rung][0]] if self._rung < len(self._ladder) else [NEVER_ENDING_S]
-        if self.seat.settles and self._kept:
-            waits.append(SETTLED_S)
-        if self._late_step() > self._late:
-            waits.append(PAUSE_S)
-        return waits
-
-    @property
-    def _ladder(self) -> Ladder:
-        """The seat's own ladder while nothing has been said; then the profile's."""
-        if self.seat.ladder is not None and not self._kept:
-            return self.seat.ladder
-        return LADDERS[self.context.profile]
-
-    def _late_step(self) -> int:
-        """Return how many of the steps for long turns are due by now, by the time since the first word."""
-        if self._talk.first_at is None:
-            return 0
-        lasted_s = self._talk.quiet_since - self._talk.first_at
-        scale = self.seat.target_s / TARGET_S
-        return sum(lasted_s >= min(at * scale, HAND_OVER_S) for at, _ in LATE) + (lasted_s >= HAND_OVER_S)
-
     def _climb(self, now: float) -> list[Effect]:
         """Do what is due after this much quiet, one thing at a time."""
         if self._talk.is_talking:
             if now >= self.deadline:
                 self._end("time", now)
             return []
-        if self._talk.is_hearing or now < self._hushed_until:
-            return []
-        if self._late_step() > self._late and self._is_due(PAUSE_S, now):
-            return self._be_late(now)
-        if self.seat.settles and self._kept and self._is_due(SETTLED_S, now):
-            self._end("silence", now)
-            return []
-        return self._step_up(now)
+        return [] if self._talk.is_hearing else self._remind(self._reminders.due(now), now)
 
-    def _is_due(self, quiet_s: float, now: float) -> bool:
-        """Return whether it has been quiet this long; computed as `deadline` is, so that rounding can not differ."""
-        return now >= self._talk.quiet_since + quiet_s
-
-    def _be_late(self, now: float) -> list[Effect]:
-        self._late = self._late_step()
-        if self._late > len(LATE):
-            return self._say("moved_on", now)
-        what = LATE[self._late - 1][1]
-        return [PlayTone("nearly_time")] if what == "tone" else self._say(what, now)
-
-    def _step_up(self, now: float) -> list[Effect]:
-        if self._rung >= len(self._ladder) or not self._is_due(self._ladder[self._rung][0], now):
-            return []
-        rung = self._ladder[self._rung][1]
-        self._rung += 1
-        match rung:
-            case "light":
+    def _remind(self, due: Due | None, now: float) -> list[Effect]:
+        match due:
+            case None | "light":
                 return []
             case "tone":
                 return [PlayTone("nearly_time")]
             case "line":
                 return self._say("more_or_done" if self._kept else "not_begun", now)
-            case "offer" | "starter":
-                return self._say(rung, now)
+            case "settled":
+                self._end("silence", now)
+                return []
             case "rest":
                 self._end("silence", now, went_quiet=True)
                 return []
+            case _:
+                return self._say(due, now)
 
     def _say(self, what: str, now: float) -> list[Effect]:
         """Say a line inside the floor; the floor stays the holder's."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 Rung = Literal["light", "tone", "line", "offer", "starter", "rest"]
+Late = Literal["tone", "nudge", "hand_over", "one_sentence"]
 Ladder = tuple[tuple[float, Rung], ...]
 
 LADDERS: Mapping[str, Ladder] = {
@@ -26,7 +27,7 @@ PAUSE_S = 1.2
 
 TARGET_S = 45.0
 HAND_OVER_S = 180.0
-LATE: tuple[tuple[float, str], ...] = ((60.0, "tone"), (90.0, "nudge"), (120.0, "hand_over"), (150.0, "one_sentence"))
+LATE: tuple[tuple[float, Late], ...] = ((60.0, "tone"), (90.0, "nudge"), (120.0, "hand_over"), (150.0, "one_sentence"))
 """PRACTICE 4.2 for a target of 45 s; other targets scale it. From `HAND_OVER_S` on the floor passes at a pause."""
 
 NEVER_ENDING_S = 600.0

@@ -79,4 +79,5 @@ def hold(context: Context, again: Callable[[], Next]) -> Then:
     def follow(outcome: str) -> Next:
         return again() if outcome == "back" else Over("silence", ("end.silence",))
 
-    return Then(Rest(context), follow)
+    # Whoever is back from a pause is back: there is nothing to rest any more.
+    return Then(Rest(context), follow, again)

@@ -9,7 +9,7 @@ from typing import assert_never
 from hearback.core.account import Paused
 from hearback.core.context import Context, Profile, ReadBack
 from hearback.core.controls import QUIET_MINUTE_S
-from hearback.core.cool_down import LEAST_SILENT_S, CoolDown
+from hearback.core.cool_down import CoolDown, Silence
 from hearback.core.course import Course
 from hearback.core.effects import Effect, Ending, Finish, Forget, Listen, StopSound
 from hearback.core.events import (
@@ -59,12 +59,15 @@ class Session:
         self.is_over = False
         self.deadline: float | None = 0.0
         self._then = Then(Waiting(self.context, wait_s), self._started)
-        self._origin: Then | None = None
-        """What a pause interrupted."""
+        self._origin: Next = None
+        """Where a pause comes back to."""
+        self._slowed: Then | None = None
+        """What a quiet minute interrupted."""
         self._faults = Faults()
         self._kept_turns: list[int] = []
         self._last_turn = -1
         self._called_turn = -1
+        self._slowed_turn = -1
         self._has_begun = False
 
     def handle(self, event: Event, now: float) -> list[Effect]:
@@ -74,15 +77,19 @@ class Session:
         effects = [] if self._has_begun else self._begin(now)
         event = self._unless_stale(event)
         if self._is_called(event):
+            self._called_turn = max(self._last_turn, event.turn if isinstance(event, TurnHeard) else -1)
             effects += self._pause(now)
         elif self._asks_slower(event):
+            self._slowed_turn = max(self._last_turn, event.turn if isinstance(event, TurnHeard) else -1)
             effects += self._slow_down(now)
         elif (
             self.ending is None and isinstance(event, (EngineFailed, DeviceLost)) and (over := self._faults.note(event))
         ):
-            effects += self._end(over, now, quiet_s=LEAST_SILENT_S if self.is_paused else 0.0)
+            effects += self._end(over, now, quiet=self.is_paused)
         else:
             effects += self.step.handle(event, now)
+        if isinstance(event, TurnStarted) and event.turn not in self.step.turns:
+            self._kept_turns.append(event.turn)
         effects += self._advance(now)
         self._close_pauses(now)
         self.deadline = None if self.is_over else self.step.deadline
@@ -118,7 +125,7 @@ class Session:
 
     def _is_called(self, event: Event) -> bool:
         """Return whether somebody said the safe word or asked for a pause; before the session it is no matter."""
-        if self.stage is None:
+        if self.stage is None and self.ending is None:
             return False
         match event:
             case SafeWordHeard():
@@ -139,40 +146,52 @@ class Session:
 
     def _pause(self, now: float) -> list[Effect]:
         """Stop everything at once, forget what was underway, and let the pause take over."""
-        self._called_turn = self._last_turn
-        if isinstance(self.step, CoolDown):
+        if isinstance(self.step, CoolDown | Silence):
             return [StopSound(), *self.step.hush(now)]
         if isinstance(self.step, Floor):
             self.step.cut(now)
         self._kept_turns += self.step.turns
         stop: list[Effect] = [StopSound(), *self._forget()]
-        if self.ending is not None or len(self.context.account.pauses) > PAUSES:
-            return stop + self._end(Over("safe word", ("pause.end",)), now, quiet_s=LEAST_SILENT_S)
-        self._origin = self._origin or self._then
         entry = Paused(now)
         self.context.account.pauses.append(entry)
+        if self.ending is not None or len(self.context.account.pauses) > PAUSES + 1:
+            return stop + self._end(Over("safe word", ("pause.end",)), now, quiet=True)
+        if self._origin is None:
+            # At once, not when everyone is back: nothing of an unfinished chunk stays, whatever comes of the pause.
+            self._origin, self._slowed = _beginning(self._slowed or self._then), None
         lighter = self._lighter if self.course.is_heavy else None
         return stop + self._start(Pause(self.context, entry, self._again, lighter).first(), now)
 
     def _asks_slower(self, event: Event) -> bool:
         """Return whether somebody asks for a quiet minute; who holds the floor gets it there, and keeps the floor."""
-        if self.stage is None or self.ending is not None or self.is_paused or isinstance(self.step, Floor):
+        if self.stage is None or self.ending is not None or self.is_paused or self._is_on_a_floor:
             return False
         if isinstance(event, ControlPressed):
             return event.intent == "slower"
-        return isinstance(event, TurnHeard) and self.context.intents.says(event.text, "slower")
+        if not isinstance(event, TurnHeard) or event.turn <= self._slowed_turn:
+            return False
+        return self.context.intents.says(event.text, "slower")
+
+    @property
+    def _is_on_a_floor(self) -> bool:
+        return isinstance(self.step, Floor) and self.step.is_open
 
     def _slow_down(self, now: float) -> list[Effect]:
-        """Keep a quiet minute, then take up what was underway from its beginning."""
-        here = self._then
-        quiet = Announce(self.context, (self.context.line("pause.slower"),), after_s=QUIET_MINUTE_S)
+        """Keep a quiet minute, then take up the step underway from its beginning; nothing of it is lost."""
+        self._slowed = self._slowed or self._then
         self._kept_turns += self.step.turns
-        return [StopSound(), *self._start(Then(quiet, lambda _: here.again() if here.again else here), now)]
+        quiet = Announce(self.context, (self.context.line("pause.slower"),), after_s=QUIET_MINUTE_S)
+        closed = Listen("asked", None, "control", "pause.slower", ("slower", "pause"))
+        return [StopSound(), closed, *self._start(Then(quiet, lambda _: self._go_on()), now)]
+
+    def _go_on(self) -> Next:
+        slowed, self._slowed = self._slowed, None
+        return slowed
 
     def _again(self) -> Next:
         """Take up what the pause interrupted, from its beginning."""
         origin, self._origin = self._origin, None
-        return origin.again() if origin is not None and origin.again is not None else origin
+        return origin
 
     def _lighter(self) -> Next:
         self._origin = None
@@ -191,7 +210,7 @@ class Session:
         effects: list[Effect] = []
         while not self.is_over and self.step.outcome is not None:
             self._kept_turns += self.step.turns
-            if not isinstance(self.step, Floor):
+            if not isinstance(self.step, Floor) and self._slowed is None:
                 effects += self._forget()
             following = self._then.follow(self.step.outcome)
             if following is None and self.ending is None:
@@ -223,16 +242,15 @@ class Session:
         keys = self._faults.notices() if is_time else ()
         if not keys:
             return then
-        return Then(Announce(self.context, tuple(self.context.line(key) for key in keys)), lambda _: then)
+        return Then(Announce(self.context, tuple(self.context.line(key) for key in keys)), lambda _: then, then.again)
 
-    def _end(self, over: Over, now: float, quiet_s: float = 0.0) -> list[Effect]:
-        """Stop everything and say the last lines, after some quiet."""
-        self.ending = over.ending
+    def _end(self, over: Over, now: float, *, quiet: bool = False) -> list[Effect]:
+        """Stop everything and say the last lines, after the least silence where somebody called."""
+        self.ending, self._slowed = over.ending, None
         self._kept_turns += self.step.turns
         lines = tuple(self.context.line(key) for key in over.keys)
         goodbye = Then(Announce(self.context, (*lines, "microphone")), lambda _: None)
-        quiet = Announce(self.context, (), after_s=quiet_s)
-        self._then = Then(quiet, lambda _: goodbye) if quiet_s else goodbye
+        self._then = Then(Silence(listens=False), lambda _: goodbye) if quiet else goodbye
         closed = Listen("asked", None, "closed", over.keys[0])
         return [StopSound(), closed, *self._forget(), *self.step.begin(now)]
 
@@ -240,3 +258,8 @@ class Session:
         self.is_over = True
         ending: Ending = self.ending or "done"
         return [*self._forget(), Finish(ending, completed=ending == "done")]
+
+
+def _beginning(then: Then) -> Next:
+    """Return where a pause in this step comes back to."""
+    return then if then.again is None else then.again()

@@ -53,7 +53,6 @@ class Exchange:
     def first(self) -> Next:
         """Give the speaker the floor; a summary begins with the listener."""
         if self.is_summary:
-            self.context.account.reflections.append(self.entry)
             return self._reflect("reflect.summary")
         opening: tuple[Said, ...] = ("floor_open", self._line(self.opening))
         seat = Seat(self.speaker, "floor", self.opening, opening, target_s=self.spec.speak_s, listener=self.listener)
@@ -65,10 +64,12 @@ class Exchange:
 
     def _anew(self) -> Next:
         reflections = self.context.account.reflections
-        if self.entry in reflections:
-            reflections.remove(self.entry)
-        fresh = replace(self)
-        return fresh.first()
+        reflections[:] = [entry for entry in reflections if entry is not self.entry]
+        return replace(self).first()
+
+    def _hold(self, again: Callable[[], Next]) -> Then:
+        """Rest; a pause in it forgets the chunk like a pause anywhere else in it."""
+        return replace(hold(self.context, again), again=self._anew)
 
     def _line(self, key: str, name: str | None = None) -> Line:
         return self.context.line(key, name=name or self.speaker, speaker=self.speaker, listener=self.listener)
@@ -99,6 +100,8 @@ class Exchange:
         return self._then(Floor(self.context, seat), self._reflected)
 
     def _reflected(self, spoken: Spoken) -> Next:
+        if self.is_summary and self.entry.tries == 0 and not self._unanswered:
+            self.context.account.reflections.append(self.entry)
         if spoken.asked_repeat and not self._unanswered:
             self._unanswered += 1
             return self._say_short()
@@ -123,7 +126,7 @@ class Exchange:
 
         def follow(answer: Answer) -> Next:
             if answer.meaning == "silent":
-                return hold(self.context, lambda: self._reflect("reflect.again"))
+                return self._hold(lambda: self._reflect("reflect.again"))
             return self._say_short() if answer.is_a("yes") else self._reflect("reflect.again")
 
         return self._then(Ask(self.context, question), follow)
@@ -158,7 +161,7 @@ class Exchange:
 
     def _judged(self, answer: Answer) -> Next:
         if answer.meaning == "silent":
-            return hold(self.context, self._verdict)
+            return self._hold(self._verdict)
         if answer.meaning != "meant":
             return self._park()
         verdict: Verdict = "yes" if answer.is_a("yes") else "partly" if answer.is_a("partly") else "no"
@@ -192,7 +195,7 @@ class Exchange:
 
         def follow(spoken: Spoken) -> Next:
             if spoken.went_quiet:
-                return hold(self.context, lambda: self._add(key, target_s, then_key))
+                return self._hold(lambda: self._add(key, target_s, then_key))
             return self._park() if spoken.is_empty else self._reflect(then_key, spoken.early)
 
         return self._then(Floor(self.context, seat), follow)
