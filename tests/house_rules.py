@@ -11,8 +11,8 @@ from pathlib import Path
 
 FLOORS = (
     {"errors"},
-    {"core", "tables"},
-    {"audio", "engines", "journal", "config", "prompts", "trace", "display"},
+    {"core", "system_keyring", "tables"},
+    {"audio", "engines", "journal", "config", "prompts", "trace", "display", "word_store"},
     {"ears"},
     {"loop"},
     {"runner", "rehearsal"},
