@@ -1,0 +1,1 @@
+"""What the bench of the safe word is made of: sound, ears and counting."""
