@@ -150,12 +150,12 @@ class Session:
             return [StopSound(), *self.step.hush(now)]
         if isinstance(self.step, Floor):
             self.step.cut(now)
-        self._kept_turns += self.step.turns
-        stop: list[Effect] = [StopSound(), *self._forget()]
         entry = Paused(now)
         self.context.account.pauses.append(entry)
         if self.ending is not None or len(self.context.account.pauses) > PAUSES + 1:
-            return stop + self._end(Over("safe word", ("pause.end",)), now, quiet=True)
+            return self._end(Over("safe word", ("pause.end",)), now, quiet=True)
+        self._kept_turns += self.step.turns
+        stop: list[Effect] = [StopSound(), *self._forget()]
         if self._origin is None:
             # At once, not when everyone is back: nothing of an unfinished chunk stays, whatever comes of the pause.
             self._origin, self._slowed = _beginning(self._slowed or self._then), None
