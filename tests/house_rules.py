@@ -13,13 +13,14 @@ FLOORS = (
     {"errors"},
     {"core", "system_keyring", "tables"},
     {"audio", "engines", "journal", "config", "prompts", "trace", "display", "word_store"},
+    {"following"},
     {"ears"},
     {"loop"},
     {"runner", "rehearsal"},
     {"commands"},
     {"main"},
 )
-ONLY_BASE_OF_ENGINES = {"ears", "runner", "rehearsal"}
+ONLY_BASE_OF_ENGINES = {"following", "ears", "runner", "rehearsal"}
 MAIN_MAY_USE = {"commands", "errors"}
 NEIGHBOUR_OF_ALL = "audio.pcm"
 # fmt: off

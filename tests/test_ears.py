@@ -21,6 +21,7 @@ from hearback.core.events import (
     TurnStarted,
 )
 from hearback.ears import Ears, Job
+from hearback.engines.bank import SpotterBank
 from hearback.engines.base import HeardText
 from hearback.errors import EngineError
 
@@ -127,7 +128,7 @@ class Rig:
             recognizer=self.recognizer,
             answers=self.answers,
             jobs=self.jobs.append,
-            spotters=[LevelSpotter()],
+            bank=SpotterBank([LevelSpotter]),
         )
         self.listen(mode)
 
@@ -349,7 +350,7 @@ def test_the_detector_runs_through_and_is_never_reset() -> None:
 
 def test_a_safe_word_is_heard_in_every_open_mode_also_over_our_voice() -> None:
     """Spotters get the raw sound, always."""
-    modes: tuple[Mode, ...] = ("starting", "answer", "talk", "control")
+    modes: tuple[Mode, ...] = ("answer", "talk", "control")
     for mode in modes:
         rig = Rig(mode=mode)
         rig.ears.speaking(is_playing=True)

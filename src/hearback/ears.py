@@ -3,48 +3,47 @@
 - `hear` runs on the thread of the ears, `recognize` on the recognizer's; the rest may be called from any thread and
   returns at once. What they share is `Memory` and three plain values.
 - Time is stream time: samples counted from the first chunk, whatever the mode. The detector's state is never reset.
-- Half-duplex: while we speak and 0.3 s after, nothing starts a turn, and a turn that is going on ends as it is. Who
-  still talks then starts a turn then.
+- With a canceller all but the spotters hear the cleaned sound, and people are heard while we speak (`overlap`). Where
+  there is none, or it fails: half-duplex. While we speak and 0.3 s after, nothing starts a turn, and a turn that is
+  going on ends as it is; who still talks then starts a turn then.
 - A whole answer ("yes", "I'm done") ends its turn after 0.4 s of silence, everything else after 0.8 s (PRACTICE C1).
 - Outside a session ("starting") and at rest ("control") only the answer recognizer listens, 2 s of sound exist, and a
   silent room is kept from the detector.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from hearback.audio.echo import Cancels
+from hearback.audio.frames import Frames
 from hearback.audio.gate import Gate
 from hearback.audio.memory import Memory
+from hearback.audio.overlap import Overlap
 from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.audio.turns import Boundary, Ended, Started, Stretch, Turns
+from hearback.audio.zeros import Zeros
 from hearback.core.effects import Listen, Mode
 from hearback.core.events import (
-    DeviceLost,
-    DeviceReturned,
     Engine,
     EngineFailed,
     Event,
     SafeWordHeard,
+    TalkedOver,
     TurnEnded,
     TurnHeard,
     TurnStarted,
 )
-from hearback.engines.base import AnswerRecognizer, Detector, HeardText, Recognizer, Spotter
+from hearback.engines.base import AnswerRecognizer, Bank, Detector, HeardText, Recognizer
 from hearback.errors import EngineError
+from hearback.following import Following
 
-ANSWER_SILENCE_S = 0.4
-"""A whole answer is over after this much silence (PRACTICE C1)."""
-LONGEST_ANSWER_S = 4.0
-"""Voiced seconds after which a turn is no short answer any more; saves the work of following it."""
-AFTER_SPEAKING_S = 0.3
-"""Our own voice is still in the room this long."""
+OVER_US = ("pause",)
+"""What a short answer over our voice can mean: everything else that is short is a "mm"."""
 IDLE_S = 2.0
 """Sound kept where nothing is to be remembered (PRACTICE 5, 16)."""
-ZEROS_S = 3.0
-"""No microphone gives exact zeros this long; a missing permission does (SPEECH 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,9 @@ class Job:
 class Ears:
     """Hears turns, answers and safe words in the microphone's sound; remembers turns until they are forgotten.
 
-    Without `recognizer` free speech stays without words; without `answers` there is no short path. `jobs` is called
-    with each stretch that `recognize` shall be given on the recognizer's thread.
+    Without `recognizer` free speech stays without words; without `answers` there is no short path; without `bank` no
+    safe word. `jobs` is called with each stretch that `recognize` shall be given on the recognizer's thread, `duck`
+    with whether our voice is to be soft for a moment.
     """
 
     def __init__(
@@ -70,40 +70,41 @@ class Ears:
         recognizer: Recognizer | None,
         answers: AnswerRecognizer | None,
         jobs: Callable[[Job], None],
-        spotters: Sequence[Spotter] = (),
+        bank: Bank | None = None,
+        canceller: Cancels | None = None,
     ) -> None:
         self._detector = detector
         self._recognizer = recognizer
-        self._answers = answers
+        self._following = Following(answers)
         self._jobs = jobs
-        self._spotters = list(spotters)
+        self._bank = bank
+        self._canceller = canceller
         self._memory = Memory()
         self._frame_s = detector.frame_samples / RATE_HZ
         self._turns = Turns(self._frame_s)
         self._gate = Gate(self._frame_s)
         self._mode: Mode = "closed"
         self._expects: tuple[str, ...] = ()  # what an answer can mean, from the next turn on
-        self._is_playing = False
+        self._overlap = Overlap(self._frame_s)
+        self._over_us: set[int] = set()  # turns that talked over us and have no words yet
         self._is_held = False
-        self._held_until_s = 0.0
-        self._rest: Pcm = np.zeros(0, dtype=np.int16)  # less than a frame
+        self._frames = Frames(detector.frame_samples)
         self._turn = 0
-        self._answer: HeardText | None = None  # of the turn that is ending
-        self._is_followed = False  # the open turn may still be a short answer
-        self._is_asked = False  # once in each silence
+        self._began_s = 0.0
         self._is_detector_dead = False
-        self._zeros = 0
-        self._is_lost = False
+        self._zeros = Zeros()
 
     def listen(self, listen: Listen) -> None:
         """Expect what the session expects next. "closed" forgets everything at once."""
         self._mode, self._expects = listen.mode, listen.expects
         if listen.mode == "closed":
             self._memory.forget_all()
+        elif listen.mode == "starting":
+            self._overlap.begin_session()
 
     def speaking(self, is_playing: bool) -> None:
         """Say whether our own voice is in the room now."""
-        self._is_playing = is_playing
+        self._overlap.speaking(is_playing)
 
     def replay(self, turns: Sequence[int], limit_s: float) -> Pcm:
         """Return the voiced sound of these turns, the last `limit_s` seconds at most and never more than 12."""
@@ -124,11 +125,13 @@ class Ears:
         if mode == "closed":
             chunk = np.zeros_like(chunk)
         else:
-            events += self._watch(chunk)
-            events += self._spot(chunk)
-        self._memory.append(chunk)
-        for frame in self._frames(chunk):
-            events += self._hear_frame(frame, mode)
+            events += self._zeros.hear(chunk)
+        cleaned = self._clean(chunk, events)
+        if mode != "closed":
+            events += self._spot(chunk, cleaned, mode)
+        self._memory.append(cleaned)
+        for frame, raw in self._frames.cut(cleaned, chunk):
+            events += self._hear_frame(frame, raw, mode)
         needed_s = self._turns.needed_from_s
         self._memory.trim(needed_s if mode in ("answer", "talk") else max(needed_s, self._turns.now_s - IDLE_S))
         return events
@@ -144,37 +147,49 @@ class Ears:
         except EngineError as error:
             events.append(EngineFailed("recognizer", str(error)))
             heard = HeardText("", 0.0)
-        return [*events, *self._memory.write(job.turn, job.number, heard.text, heard.confidence)]
+        words = self._memory.write(job.turn, job.number, heard.text, heard.confidence)
+        if words and job.turn in self._over_us:
+            self._over_us.discard(job.turn)
+            self._overlap.note_words(words[0].text)
+        return [*events, *words]
 
-    def _frames(self, chunk: Pcm) -> Iterator[Pcm]:
-        """Cut the stream into the detector's frames; keep the rest for the next chunk."""
-        length = self._detector.frame_samples
-        sound = np.concatenate((self._rest, chunk)) if len(self._rest) else chunk
-        whole = len(sound) // length * length
-        self._rest = sound[whole:].copy()
-        for first in range(0, whole, length):
-            yield sound[first : first + length]
+    def _clean(self, chunk: Pcm, events: list[Event]) -> Pcm:
+        """Take our own voice out; from a failure on the sound stays as it is, and turns are half-duplex."""
+        try:
+            return chunk if self._canceller is None else self._canceller.clean(chunk)
+        except EngineError as error:
+            events += _failed("canceller", error)
+            self._canceller = None
+            self._overlap.distrust()
+            return chunk
 
-    def _hear_frame(self, frame: Pcm, mode: Mode) -> list[Event]:
+    def _hear_frame(self, frame: Pcm, raw: Pcm, mode: Mode) -> list[Event]:
         events = self._hold(mode)
         if mode == "closed":
             self._turns.step(math.nan)
             return events
         failures, probability = self._probability(frame, mode)
         events += failures
+        if self._canceller is not None:
+            probability = self._overlap.judged(probability, frame, raw, is_voiced=self._canceller.is_ours)
         for boundary in self._turns.step(probability):
             events += self._cross(boundary, mode)
-        if self._turns.is_open and self._is_followed:
+        if self._turns.is_open:
             events += self._follow(frame, mode)
+            events += self._hear_over_us()
         return events
+
+    def _follow(self, frame: Pcm, mode: Mode) -> list[Event]:
+        """Follow the open turn; end it if it is a whole answer and the person is silent."""
+        events = self._following.follow(frame, self._turns.voiced_s, self._turns.quiet_s)
+        if self._following.answer is None:
+            return events
+        return events + [event for boundary in self._turns.end() for event in self._cross(boundary, mode)]
 
     def _hold(self, mode: Mode) -> list[Event]:
         """Let turns begin or not, as our own voice allows."""
-        now_s = self._turns.now_s
-        if self._is_playing:
-            # This frame is still ours.
-            self._held_until_s = now_s + self._frame_s + AFTER_SPEAKING_S
-        is_held = mode == "closed" or now_s < self._held_until_s - self._frame_s / 2
+        self._overlap.step(self._turns.now_s)
+        is_held = mode == "closed" or (self._overlap.is_ours and not self._overlap.is_trusted)
         if is_held == self._is_held:
             return []
         self._is_held = is_held
@@ -204,58 +219,37 @@ class Ears:
 
     def _begin(self, started: Started) -> list[Event]:
         self._turn += 1
-        self._answer = None
-        self._is_asked = False
+        self._began_s = started.sound_from_s
+        self._overlap.begin_turn()
+        if self._overlap.is_hidden:
+            return self._begin_following(OVER_US)
+        return [TurnStarted(self._turn), *self._begin_following(self._expects)]
+
+    def _begin_following(self, expects: tuple[str, ...]) -> list[Event]:
+        """Follow the open turn from its beginning, as an answer that can mean these."""
         # The frame that opened the turn is fed with the later ones, in `_follow`.
-        before_s = self._turns.now_s - self._frame_s
-        so_far = self._memory.begin(self._turn, started.sound_from_s, before_s)
-        self._is_followed = self._answers is not None
-        events: list[Event] = [TurnStarted(self._turn)]
-        if self._answers is not None:
-            self._answers.begin(started.sound_from_s, self._expects)
-            events += self._feed(self._answers, so_far)
-        return events
+        so_far = self._memory.begin(self._turn, self._began_s, self._turns.now_s - self._frame_s)
+        return self._following.begin(self._began_s, so_far, expects)
 
-    def _follow(self, frame: Pcm, mode: Mode) -> list[Event]:
-        """Feed the answer recognizer; end the turn if it has a whole answer and the person is silent."""
-        if self._answers is None or self._turns.voiced_s > LONGEST_ANSWER_S:
-            self._is_followed = False
+    def _hear_over_us(self) -> list[Event]:
+        """Tell of an open turn over our voice, once it is known what it is."""
+        if not self._turns.is_open:
             return []
-        events = self._feed(self._answers, frame)
-        if self._turns.quiet_s < ANSWER_SILENCE_S:
-            self._is_asked = False
-        elif not self._is_asked:
-            self._is_asked = True
-            events += self._ask()
-            if self._answer is not None:
-                events += [event for boundary in self._turns.end() for event in self._cross(boundary, mode)]
-        return events
-
-    def _feed(self, answers: AnswerRecognizer, sound: Pcm) -> list[Event]:
-        try:
-            answers.feed(sound)
-        except EngineError as error:
-            return self._drop_answers(error)
-        return []
-
-    def _ask(self) -> list[Event]:
-        """Take the open turn's answer, if it is a whole one so far."""
-        try:
-            self._answer = self._answers.answer() if self._answers is not None and self._is_followed else None
-        except EngineError as error:
-            return self._drop_answers(error)
-        return []
-
-    def _drop_answers(self, error: EngineError) -> list[Event]:
-        self._answers = None
-        self._is_followed = False
-        return _failed("recognizer", error)
+        match self._overlap.news(self._turns.quiet_s):
+            case "talked over":
+                self._following.end()
+                self._over_us.add(self._turn)
+                return [TalkedOver(self._turn)]
+            case "heard":
+                return [TurnStarted(self._turn), *self._begin_following(self._expects)]
+            case None:
+                return []
 
     def _keep(self, stretch: Stretch, mode: Mode) -> None:
         """Remember the stretch, and have it recognized where its words are not known already."""
-        if mode not in ("answer", "talk"):
+        if mode not in ("answer", "talk") or self._overlap.is_hidden:
             return
-        is_waiting = self._recognizer is not None and self._answer is None
+        is_waiting = self._recognizer is not None and self._following.answer is None
         span = (stretch.start_s, stretch.end_s)
         number = self._memory.keep(self._turn, span, is_waiting=is_waiting, voiced_s=stretch.voiced_s)
         if number is not None and is_waiting:
@@ -264,36 +258,34 @@ class Ears:
     def _end(self, ended: Ended, mode: Mode) -> list[Event]:
         events: list[Event] = [TurnEnded(self._turn, ended.voiced_s, ended.silence_s)]
         heard = self._memory.end(self._turn)
-        if heard and not self._is_asked and mode != "closed":
-            events += self._ask()  # our voice cut the turn before its silence, and no recognizer follows
-        if heard and self._answer is not None:
-            heard = [TurnHeard(self._turn, self._answer.text, self._answer.confidence)]
-        self._is_followed = False
-        self._answer = None
+        if heard and mode != "closed":
+            events += self._following.ask_now()  # our voice cut the turn before its silence, and no recognizer follows
+        answer = self._following.answer
+        if heard and answer is not None:
+            heard = [TurnHeard(self._turn, answer.text, answer.confidence)]
+        if self._overlap.is_hidden:
+            events, heard = self._unhide(events, heard)
+        self._following.end()
         return [*events, *heard]
 
-    def _spot(self, chunk: Pcm) -> list[Event]:
-        events: list[Event] = []
-        for spotter in tuple(self._spotters):
-            try:
-                if spotter.feed(chunk):
-                    events.append(SafeWordHeard())
-            except EngineError as error:
-                self._spotters.remove(spotter)
-                events += _failed("spotter", error)
-        return events
+    def _unhide(self, ended: list[Event], heard: list[TurnHeard]) -> tuple[list[Event], list[TurnHeard]]:
+        """Tell of a turn over our voice that was a call for a pause; forget any other."""
+        self._overlap.is_hidden = False
+        if self._following.answer is not None:
+            return [TurnStarted(self._turn), *ended], heard
+        self._memory.forget([self._turn])
+        return [], []
 
-    def _watch(self, chunk: Pcm) -> list[Event]:
-        """Notice a microphone that gives nothing but zeros, and its return."""
-        if not chunk.any():
-            self._zeros += len(chunk)
-            if self._is_lost or self._zeros < ZEROS_S * RATE_HZ:
-                return []
-            self._is_lost = True
-            return [DeviceLost("microphone")]
-        self._zeros = 0
-        was_lost, self._is_lost = self._is_lost, False
-        return [DeviceReturned("microphone")] if was_lost else []
+    def _spot(self, raw: Pcm, cleaned: Pcm, mode: Mode) -> list[Event]:
+        if self._bank is None:
+            return []
+        if mode == "starting":  # nobody can call before a session
+            self._bank.sleep(raw)
+            return []
+        is_cleaned = self._canceller is not None and self._overlap.is_ours
+        spotted = self._bank.hear(raw, cleaned if is_cleaned else None)
+        failures = [EngineFailed("spotter", reason) for reason in spotted.failures]
+        return [*failures, SafeWordHeard()] if spotted.is_sure else [*failures]
 
 
 def _failed(engine: Engine, error: EngineError) -> list[Event]:

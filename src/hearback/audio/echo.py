@@ -8,6 +8,7 @@
 """
 
 import threading
+from typing import Protocol
 
 import numpy as np
 
@@ -24,6 +25,17 @@ OURS_DBFS = -50.0
 """Playback above this level is our voice; below it are its pauses."""
 
 MEND = "reinstall it (pip install --force-reinstall pywebrtc-audio); until then nobody can be heard while we speak"
+
+
+class Cancels(Protocol):
+    """What takes our voice out of the microphone's sound."""
+
+    is_ours: bool
+    """Our voice was in the reference of the last chunk."""
+
+    def clean(self, chunk: Pcm) -> Pcm:
+        """Return the chunk without our voice, as long as it came; raises EngineError."""
+        ...
 
 
 class EchoCanceller:

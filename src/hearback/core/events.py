@@ -6,7 +6,7 @@ A completion carries the id of what the shell was told to start; an id that is n
 from dataclasses import dataclass
 from typing import Literal
 
-Engine = Literal["detector", "recognizer", "synthesizer", "spotter"]
+Engine = Literal["detector", "recognizer", "synthesizer", "spotter", "canceller"]
 Device = Literal["microphone", "loudspeaker"]
 
 
@@ -32,6 +32,16 @@ class LineEnded:
 @dataclass(frozen=True, slots=True)
 class TurnStarted:
     """A person began to talk. Turn numbers only grow."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class TalkedOver:
+    """A person talks while a line of ours is heard, and goes on; shorter sounds over our voice are not told.
+
+    It may be the first that is heard of the turn.
+    """
 
     turn: int
 
@@ -96,6 +106,7 @@ Event = (
     | LineStarted
     | LineEnded
     | TurnStarted
+    | TalkedOver
     | TurnEnded
     | TurnHeard
     | SafeWordHeard

@@ -9,7 +9,7 @@ from hearback.core.steps import Over
 FATAL = ("detector", "microphone")
 """Without these nobody can be heard: the session ends at once, kindly."""
 
-QUIET = ("spotter",)
+QUIET = ("spotter", "canceller")
 """Others still do its work; nothing is said about it inside a session."""
 
 

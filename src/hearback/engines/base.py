@@ -85,3 +85,27 @@ class Spotter(Protocol):
     def reset(self) -> None:
         """Forget what came before."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """What a bank of spotters made of one chunk."""
+
+    is_sure: bool = False
+    """The word was said; one call is told once."""
+    is_candidate: bool = False
+    """Some member finds it worth a second look."""
+    failures: tuple[str, ...] = ()
+    """Why members died in this chunk; the others go on."""
+
+
+class Bank(Protocol):
+    """Several spotters for the same purpose; any sure one is enough."""
+
+    def hear(self, raw: Pcm, cleaned: Pcm | None) -> Spotted:
+        """Take the next chunk, also without our own voice (`cleaned`); None while nothing of ours is heard."""
+        ...
+
+    def sleep(self, chunk: Pcm) -> None:
+        """Take a chunk in which nobody can call; the last of them are heard when it wakes."""
+        ...
