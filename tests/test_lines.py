@@ -4,6 +4,7 @@ from hearback.core.lines import LINES, Line, Lines
 from transcripts.conversation import shipped
 
 NAMES = {"name": "Ana", "speaker": "Ana", "listener": "Ben"}
+NUMBERS = {"words": "rain", "count": "3", "caught": "9", "calls": "9", "talk": "a minute"}
 
 
 def test_variants_come_in_turn() -> None:
@@ -19,7 +20,7 @@ def test_every_shipped_line_can_be_said() -> None:
     """Every key has a text, and every variant takes the names that its key is given."""
     for key, names in LINES.items():
         for text in shipped().lines[key]:
-            assert text.format(**{name: NAMES[name] for name in names})
+            assert text.format(**{name: (NAMES | NUMBERS)[name] for name in names})
 
 
 def test_a_line_knows_its_length() -> None:
