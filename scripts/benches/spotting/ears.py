@@ -3,23 +3,17 @@
 Runs in worker processes, one a core; `Ears` is made once in each.
 """
 
-import math
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from pocketsphinx import Decoder
 
 from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.engines.embedding import Embedder, Hops
-from hearback.engines.pronunciation import spelled_out
+from hearback.engines.spotter_sphinx import keyphrases, scored
 from spotting.sound import Splice, household_in, in_noise, level_of, read_sound, seed_of, spliced
 
-LOOSEST = 1e-60
-"""PocketSphinx reports finds down to here; the bench then sets the threshold itself, by the score of each find."""
 NOISE_DB = 10.0
 SPHINX_S = (1.0, 1.0)
 """PocketSphinx reads so much around a call; it costs four times what the embedding does."""
@@ -80,20 +74,4 @@ class Ears:
         self._decoder.start_utt()
         self._decoder.process_raw(sound.tobytes(), full_utt=True)
         self._decoder.end_utt()
-        if self._decoder.hyp() is None:
-            return ()
-        return tuple(Find(s.word.strip(), math.log(s.prob), s.end_frame / 100) for s in self._decoder.seg())
-
-
-def keyphrases(words: Sequence[str]) -> Decoder:
-    """Return a decoder that looks for all these words at once."""
-    decoder = Decoder(lm=None, loglevel="FATAL")
-    for part in {part for word in words for part in word.lower().split()}:
-        if decoder.lookup_word(part) is None:
-            decoder.add_word(part, spelled_out(part), update=True)
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "words")  # noqa: PTH118 -- the decoder wants a plain string
-        Path(path).write_text("".join(f"{word.lower()} /{LOOSEST}/\n" for word in words), encoding="utf-8")
-        decoder.add_kws("words", path)
-    decoder.activate_search("words")
-    return decoder
+        return tuple(Find(*find) for find in scored(self._decoder))

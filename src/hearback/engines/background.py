@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ PIECE_HOPS = 50
 PIECES = 240
 """16 minutes; 0.8 MB at one byte a number."""
 SHIPPED = "background.npz"
+DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile)
+"""What numpy raises where a file of its own is cut off or another one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +101,7 @@ def from_bytes(content: bytes) -> Background:
             mean, basis, lags = (parts[name].astype(np.float64) for name in ("mean", "basis", "lags"))
             pieces = parts["pieces"] * float(parts["scale"])
             found = Background(str(parts["about"]), mean, basis, lags, pieces)
-    except (OSError, ValueError, KeyError) as error:
+    except DAMAGED as error:
         raise EngineError("the safe word's background is damaged; install Hearback again") from error
     if found.basis.shape != (SIZE, KEPT) or found.lags.shape != (LAGS, KEPT, KEPT):
         raise EngineError("the safe word's background is of another version; run scripts/make_background")

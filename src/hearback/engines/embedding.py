@@ -26,6 +26,7 @@ SIZE = 96
 
 _MEL_STEP, _MEL_SPAN, _MEL_COUNT = 160, 512, 32
 _FRAMES, _FRAMES_PER_HOP = 76, 8
+_SPARE = _FRAMES % _FRAMES_PER_HOP
 _TAIL = _MEL_SPAN - _MEL_STEP + HOP
 """Samples that make the mel frames of one hop. Always so many at once: the mel network clips its quiet values at a
 distance from the loudest of the call, which is the one thing that would make a batch differ from a stream."""
@@ -60,10 +61,17 @@ class Embedder:
         """Return all hops of a finished sound, shape (hops, 96); none if it is shorter than `SPAN`."""
         return EmbeddingStream(self).feed(sound)
 
-    def mel(self, sound: Pcm) -> Hops:
-        """Return the mel frames (10 ms, 32 numbers) of the whole hops' worth of sound, shape (frames, 32)."""
-        starts = range(0, len(sound) - _TAIL + 1, HOP)
-        parts = [self._mel(sound[start : start + _TAIL].astype(np.float32))[0] for start in starts]
+    def mel(self, sound: Pcm, *, is_start: bool = True) -> Hops:
+        """Return the mel frames (10 ms, 32 numbers) of the sound that whole hops need, shape (frames, 32).
+
+        A start gives the odd frames first, so that every hop ends with its newest frame.
+        """
+        head = _SPARE * _MEL_STEP if is_start else 0
+        starts = range(head, len(sound) - _TAIL + 1, HOP)
+        spans = [(start, start + _TAIL) for start in starts]
+        if is_start and spans:
+            spans = [(0, head + _MEL_SPAN - _MEL_STEP), *spans]
+        parts = [self._mel(sound[start:end].astype(np.float32))[0] for start, end in spans]
         return np.concatenate(parts) if parts else np.zeros((0, _MEL_COUNT), np.float32)
 
     def embed(self, mel: Hops) -> Hops:
@@ -90,14 +98,16 @@ class EmbeddingStream:
     def reset(self) -> None:
         """Forget what came before."""
         self._sound = np.zeros(0, np.int16)
+        self._is_new = True
         self._frames = np.zeros((0, _MEL_COUNT), np.float32)
 
     def feed(self, chunk: Pcm) -> Hops:
         """Take the next chunk, of any length; return the hops that it completes, shape (hops, 96)."""
         self._sound = np.concatenate((self._sound, chunk))
-        new = self._embedder.mel(self._sound)
+        new = self._embedder.mel(self._sound, is_start=self._is_new)
         if not len(new):
             return np.zeros((0, SIZE), np.float32)
+        self._is_new = False
         self._sound = self._sound[len(new) * _MEL_STEP :]
         self._frames = np.concatenate((self._frames, new))
         hops = self._embedder.embed(self._frames)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hearback.engines.background import LAGS, Floats, unit
+from hearback.engines.background import DAMAGED, LAGS, Floats, unit
 from hearback.engines.embedding import SIZE, Hops
 from hearback.errors import JournalError
 
@@ -53,7 +53,7 @@ def word_from_bytes(content: bytes) -> LearnedWord:
         with np.load(io.BytesIO(content)) as parts:
             weights, numbers = parts["weights"].astype(np.float32), parts["numbers"]
             bias, threshold, candidate, caught = (float(number) for number in numbers)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except DAMAGED as error:
         raise JournalError("the learned safe word can not be read; teach it again: hearback setup word") from error
     if weights.shape != (JOINED, SIZE) or not np.isfinite(weights).all():
         raise JournalError("the learned safe word is of another version; teach it again: hearback setup word")
