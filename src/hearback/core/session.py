@@ -4,6 +4,7 @@ It drives one step at a time. It looks at the safe word before any stage does, a
 else is the step's. It always ends, and always with care.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from hearback.core.account import Paused
@@ -17,7 +18,9 @@ from hearback.core.events import (
     DeviceLost,
     EngineFailed,
     Event,
+    LineEnded,
     SafeWordHeard,
+    TalkedOver,
     Tick,
     TurnHeard,
     TurnStarted,
@@ -31,6 +34,7 @@ from hearback.core.program import Program, Prompts
 from hearback.core.speech import Announce
 from hearback.core.steps import Next, Over, Step, Then
 from hearback.core.waiting import Waiting
+from hearback.core.yielding import OurLine, Yielding
 
 
 class Session:
@@ -64,6 +68,7 @@ class Session:
         self._slowed: Then | None = None
         """What a quiet minute interrupted."""
         self._faults = Faults()
+        self._line = OurLine()
         self._kept_turns: list[int] = []
         self._last_turn = -1
         self._called_turn = -1
@@ -86,11 +91,15 @@ class Session:
             self.ending is None and isinstance(event, (EngineFailed, DeviceLost)) and (over := self._faults.note(event))
         ):
             effects += self._end(over, now, quiet=self.is_paused)
+        elif isinstance(event, TalkedOver):
+            effects += self._give_way(event, now)
         else:
             effects += self.step.handle(event, now)
-        if isinstance(event, TurnStarted) and event.turn not in self.step.turns:
+        if isinstance(event, TurnStarted | TalkedOver) and event.turn not in self.step.turns:
             self._kept_turns.append(event.turn)
+        self._let_go()
         effects += self._advance(now)
+        self._line.note(event, effects)
         self._close_pauses(now)
         self.deadline = None if self.is_over else self.step.deadline
         return effects
@@ -112,12 +121,37 @@ class Session:
 
     def _unless_stale(self, event: Event) -> Event:
         """Return the event, or a mere Tick for the start of a turn that began before: turn numbers only grow."""
-        if not isinstance(event, TurnStarted):
+        if not isinstance(event, TurnStarted | TalkedOver):
             return event
-        if event.turn <= self._last_turn:
-            return Tick()
-        self._last_turn = event.turn
-        return event
+        is_fresh, self._last_turn = event.turn > self._last_turn, max(event.turn, self._last_turn)
+        if isinstance(event, TalkedOver) and self._can_give_way:
+            return event
+        return TurnStarted(event.turn) if is_fresh else Tick()
+
+    @property
+    def _can_give_way(self) -> bool:
+        """Whether a line of the session's course is heard, and not one of a pause or of the end."""
+        return self._line.number is not None and self.stage is not None and self.ending is None and not self.is_paused
+
+    def _give_way(self, event: TalkedOver, now: float) -> list[Effect]:
+        """Fall silent for who talks over us; on somebody's own floor that is all."""
+        line = self._line.number
+        if isinstance(self.step, Yielding):
+            return self.step.handle(event, now)
+        if line is None or not self._line.may_be_cut(self.step):
+            return []
+        if self._is_on_a_floor:
+            said = self.step.handle(LineEnded(line), now)
+            return [StopSound(), *said, *self.step.handle(TurnStarted(event.turn), now)]
+        yielding = Yielding(self.context, self.step, line)
+        self._then = replace(self._then, step=yielding)
+        return yielding.give_way(event.turn, now)
+
+    def _let_go(self) -> None:
+        """Put the step that was cut back into its place, once it goes on."""
+        if isinstance(self.step, Yielding) and self.step.is_over:
+            self._kept_turns += self.step.turns
+            self._then = replace(self._then, step=self.step.held)
 
     def _begin(self, now: float) -> list[Effect]:
         self._has_begun = True
