@@ -39,11 +39,11 @@ COMMON = (
     "hurt", "hope", "thank you", "thanks", "like", "know", "think", "feel", "want", "children", "mother", "because",
 )  # fmt: skip
 """Short words of talk at home: a sound that fits one of them better than an answer is none."""
-UNLIKELY = 30.0
+UNLIKELY = 60.0
 """What such a word costs at a question of yes or no, log likelihood: there an answer is likely."""
 RIVALS = 4
 """So many wordings of each meaning that is not expected are held against the expected ones."""
-LEAST_LEAD, LEAD_FOR_MISFIT = 10.0, 25.0
+LEAST_LEAD, LEAD_FOR_MISFIT = 10.0, 35.0
 """Least lead over the best phrase of another meaning, log likelihood, and how much more for each unit of a bad fit: a
 "yes" under clattering dishes fitted "no thanks" at -0.83 with a lead of 21."""
 RARITY = 5.0
@@ -105,6 +105,8 @@ class SphinxAnswers:
         """Start a new turn, in which only these meanings count; empty: any of them."""
         self._expects = tuple(meaning for meaning in expects or self._phrases if meaning in self._phrases)
         self._learn_level()
+        if self._expects:
+            self._among(self._expects)  # made now, while the person talks, and not when we are to answer
         self._samples = 0
         self._answer: HeardText | None = None
         self._stale = True

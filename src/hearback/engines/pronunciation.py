@@ -39,6 +39,9 @@ SHORT_O = re.compile(r"\bAA\b(?! R)")
 OPEN_U = {"done": "D AA N", "some": "S AA M", "nothing": "N AA TH IH NG"}
 """British "done" is heard as a by the American model: it never fitted as AH."""
 
+IN_NOISE = {"yes": ("Y EH TH", "Y IY AH Z")}
+"""What is left of a word in household noise at 15 dB, where its hiss drowns."""
+
 
 def british(word: str, phones: str) -> str:
     """Return how a word with these American phones sounds in Britain, nearly; often the same."""
@@ -85,4 +88,4 @@ class Dictionary:
 def _both(word: str, ways: list[str]) -> tuple[tuple[str, ...], ...]:
     """Return at most the first two American ways, each with its British one."""
     sounds = dict.fromkeys(sound for way in ways[:2] for sound in (way, british(word, way)))
-    return tuple(tuple(sound.split()) for sound in sounds)
+    return tuple(tuple(sound.split()) for sound in [*sounds, *IN_NOISE.get(word, ())])
