@@ -6,7 +6,7 @@ Rehearsals by text with anything said at any moment always end.
 
 import math
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +22,7 @@ from hearback.core.events import (
     LineEnded,
     LineStarted,
     SafeWordHeard,
+    TalkedOver,
     Tick,
     TurnEnded,
     TurnHeard,
@@ -76,6 +77,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(LineEnded, st.integers(-1, 60)),
     st.builds(LineStarted, st.integers(-1, 60)),
     st.builds(TurnStarted, st.integers(-1, 40)),
+    st.builds(TalkedOver, st.integers(-1, 40)),
     st.builds(TurnEnded, st.integers(-1, 40), st.floats(0, 300), st.sampled_from((0.0, 0.4, 0.8, 5.0))),
     st.builds(TurnHeard, st.integers(-1, 40), st.sampled_from(TEXTS), st.floats(0, 1)),
     st.builds(ControlPressed, st.sampled_from(KEYS)),
@@ -95,22 +97,37 @@ class Machine:
         self.session = Session(program, shipped(), people, safe_word=SAFE_WORD, wait_s=120.0)
         self.now = 10.0
         self.turn = 100
+        self.last_turn = 0
         self.line: int | None = None
+        self.asked: Listen | None = None
+        """What was put to somebody and is not answered yet."""
+        self.news: list[tuple[Event, float]] = []
         self.done: list[tuple[float, Effect]] = []
         self.send(Tick())
 
     def send(self, event: Event) -> list[Effect]:
         """Give one event and check the state."""
-        effects = self.session.handle(event, self.now)
+        effects = self.take(event)
         self.done += [(self.now, effect) for effect in effects]
-        for effect in effects:
-            self.line = effect.id if isinstance(effect, Say | Replay) else self.line
         if self.session.is_over:
             assert self.session.deadline is None
         else:
             assert self.session.deadline is not None
             assert math.isfinite(self.session.deadline)
         view(self.session)
+        return effects
+
+    def take(self, event: Event) -> list[Effect]:
+        """Give one event, and remember what is being said and who is asked."""
+        self.news.append((event, self.now))
+        effects = self.session.handle(event, self.now)
+        for effect in effects:
+            if isinstance(effect, Say | Replay):
+                self.line, self.asked = effect.id, None
+            elif isinstance(effect, StopSound):
+                self.line, self.asked = None, None
+            elif isinstance(effect, Listen):
+                self.asked = effect if effect.who else None
         return effects
 
     def settle(self) -> None:
@@ -123,7 +140,7 @@ class Machine:
 
     def say(self, text: str, for_s: float) -> None:
         """Let somebody talk."""
-        self.turn += 1
+        self.turn = self.last_turn = self.turn + 1
         self.send(TurnStarted(self.turn))
         self.now += for_s + 0.4
         self.settle()
@@ -158,6 +175,32 @@ class Machine:
                 self.send(Tick())
             self.settle()
 
+    def live(self, until: Callable[[Session], bool], **answers: str) -> None:
+        """Let lines end and everyone answer what is put to them, until this holds; keys are `pause_ready` and so on."""
+        limit = self.now + LONGEST_S
+        while not until(self.session) and not self.session.is_over:
+            assert self.now < limit, "cooperation leads nowhere"
+            if self.line is not None:
+                number, self.line = self.line, None
+                self.now += 2.0
+                self.send(LineEnded(number))
+            elif self.asked is not None:
+                asked, self.asked = self.asked, None
+                self.now += 0.7
+                usual = "It was a long day. I'm done." if asked.mode == "talk" else "Yes."
+                self.say(answers.get(asked.key.replace(".", "_"), ANSWERS.get(asked.key, usual)), 2.0)
+            else:
+                self.now = max(self.now, self.session.deadline or 0.0)
+                self.send(Tick())
+
+
+ANSWERS = {
+    "reflect.reflect": "I hear you say that. I'm done.",
+    "reflect.more": "There is more.",
+    "pause.choose": "A smaller piece.",
+    "pause.when": "Tomorrow.",
+}
+"""What people say who cooperate; all else is a yes."""
 
 quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -189,18 +232,35 @@ def test_the_safe_word_is_obeyed_after_any_news(acts: list[tuple[object, ...]], 
     obeys(machine)
 
 
+def stale(machine: Machine) -> Iterator[Event]:
+    """Yield every kind of late, doubled or early news, as it could come after a call."""
+    yield Tick()
+    for number in (0, machine.line or 1, 10**6):
+        yield from (LineStarted(number), LineEnded(number), LineEnded(number))
+    for number in {1, max(1, machine.last_turn - 1), machine.last_turn}:
+        yield from (TurnStarted(number), TurnEnded(number, 2.0, 0.4))
+        yield from (TurnHeard(number, text, 1.0) for text in (f"Oh {SAFE_WORD}!", "Yes.", "Carry on.", "Slower."))
+    yield EngineFailed("spotter", "late")
+    yield DeviceReturned("microphone")
+
+
 def obeys(machine: Machine) -> None:
-    """Check the answer to the safe word now."""
+    """Check the answer to the safe word now, with every kind of stale news after it."""
     called_at, count = machine.now, len(machine.done)
+    late = list(stale(machine))
     assert isinstance(machine.send(SafeWordHeard())[0], StopSound)
-    machine.line = None
+    for event in late:
+        assert not any(isinstance(effect, Say | Replay | Finish) for effect in machine.send(event)), event
+    pauses = len(machine.session.context.account.pauses)
     machine.silence()
+    assert len(machine.session.context.account.pauses) == pauses
     after = machine.done[count:]
     assert all(at >= called_at + 5.0 for at, effect in after if isinstance(effect, Say | Replay))
     assert not any(
         isinstance(effect, Listen) and effect.moment in ("floor", "reflect", "verdict") for _, effect in after
     )
     assert after[-1][1] == Finish("safe word", completed=False)
+    assert not machine.session.context.account.pauses[-1].is_resumed
 
 
 SILENT = SaySpec(who="Ana", when="floor", text="")
@@ -226,7 +286,12 @@ REHEARSED: tuple[tuple[SaySpec, ...], ...] = (
 
 @cache
 def recorded(at: int) -> tuple[tuple[Event, float], ...]:
-    """Return what happened in one of these rehearsals, with its times."""
+    """Return what happened in one of these rehearsals, or scripts after them, with its times."""
+    if at >= len(REHEARSED):
+        machine = Machine()
+        machine.say("Start a check-in.", 1.0)
+        SCRIPTS[at - len(REHEARSED)](machine)
+        return tuple(machine.news)
     news: list[tuple[Event, float]] = []
 
     def watch(event: Event | None, _: list[Effect], now: float) -> None:
@@ -238,54 +303,174 @@ def recorded(at: int) -> tuple[tuple[Event, float], ...]:
     return tuple(news)
 
 
+def called_on_the_way(machine: Machine) -> None:
+    """Undo a false call together, then have a call in a reflection, one at the return, and one too many."""
+    machine.live(lambda session: session.stage == "listening" and view(session).state == "floor")
+    machine.send(SafeWordHeard())
+    machine.send(ControlPressed("carry_on"))
+    machine.live(lambda session: not session.is_paused)
+    machine.live(lambda session: bool(session.context.account.reflections))
+    machine.send(SafeWordHeard())
+    machine.live(lambda session: "pause.breath" in told(session))
+    for _ in range(2):
+        machine.send(SafeWordHeard())
+        machine.live(lambda session: "pause.wish" in told(session))
+    machine.silence()
+
+
+def never_ready(machine: Machine) -> None:
+    """Refuse an undo, want more time again and again, and the end with care by silence."""
+    machine.live(lambda session: session.stage == "kind")
+    machine.send(SafeWordHeard())
+    machine.say("Carry on.", 1.0)
+    machine.live(lambda session: "pause.return" in told(session), pause_carry_on="More time.")
+    machine.live(lambda session: "pause.when" in told(session), pause_ready="More time.", pause_hint="No.")
+    machine.silence()
+
+
+def lighter(machine: Machine) -> None:
+    """Call before the consents and in a heavy round; stay quiet, longer, and something lighter."""
+    machine.live(lambda session: "arrive.consent" in told(session))
+    machine.send(ControlPressed("pause"))
+    for key in ("stay_quiet", "more_time"):
+        machine.send(ControlPressed(key))
+    machine.live(lambda session: session.stage == "needs" and view(session).state == "floor")
+    machine.send(SafeWordHeard())
+    machine.live(lambda session: session.is_over, pause_choose="Lighter.")
+
+
+def slowly(machine: Machine) -> None:
+    """Ask for a quiet minute again and again, then pause in one, and end for today."""
+    for stage in ("set the stage", "kind", "listening"):
+        machine.live(partial(is_in, stage))
+        for _ in range(2):
+            machine.say("Slower.", 1.0)
+        machine.live(lambda session: view(session).state == "floor")
+        machine.send(ControlPressed("slower"))
+    machine.send(SafeWordHeard())
+    machine.send(ControlPressed("end"))
+    machine.live(lambda session: session.is_over)
+
+
+def is_in(stage: str, session: Session) -> bool:
+    """Return whether the session has come to this stage."""
+    return session.stage == stage
+
+
+SCRIPTS = (called_on_the_way, never_ready, lighter, slowly)
+"""Ways into every state of a pause and of the way back from it."""
+
+
+def told(session: Session) -> tuple[str, ...]:
+    """Return the key of the question or of the lines underway."""
+    step = session.step
+    lines = tuple(str(getattr(item, "key", item)) for item in getattr(step, "items", ()))
+    named = getattr(step, "question", None) or getattr(step, "seat", None)
+    return (*lines, named.key) if named is not None else lines
+
+
 def replay_into(machine: Machine, count: int, at: int = 0) -> None:
     """Bring the machine to where this rehearsal was after this many events."""
     machine.session = Session(WHOLE, shipped(), PEOPLE, safe_word=SAFE_WORD, wait_s=120.0)
     for event, now in recorded(at)[:count]:
         machine.now = now
-        machine.session.handle(event, now)
+        machine.take(event)
+        if isinstance(event, TurnStarted):
+            machine.last_turn, machine.turn = event.turn, max(machine.turn, event.turn)
 
 
 def state_of(session: Session) -> tuple[object, ...]:
     """Return what tells one state from another."""
     step = session.step
-    key = getattr(getattr(step, "seat", None) or getattr(step, "question", None), "key", "")
-    lines = tuple(getattr(item, "key", item) for item in getattr(step, "items", ()))
-    parts = (lines, getattr(step, "_asked", ""), getattr(getattr(step, "_reminders", None), "rung", ""), getattr(step, "_has_offered", ""))
-    return (session.stage, session.ending, type(step).__name__, key, view(session).state, *parts)
+    rung = getattr(getattr(step, "_reminders", None), "rung", "")
+    parts = (
+        getattr(step, "_asked", ""),
+        rung,
+        getattr(step, "_has_offered", ""),
+        getattr(step, "_leaves", None) is None,
+    )
+    pauses = len(session.context.account.pauses), session.is_paused
+    return (session.stage, session.ending, type(step).__name__, view(session).state, *told(session), *parts, *pauses)
 
 
-def reached() -> Iterator[tuple[int, int]]:
-    """Yield a rehearsal and a count of its events for each different state after the start."""
+@cache
+def reached() -> tuple[tuple[int, int], ...]:
+    """Return a rehearsal and a count of its events for each different state after the start."""
     seen: set[tuple[object, ...]] = set()
-    for at in range(len(REHEARSED)):
+    found = []
+    for at in range(len(REHEARSED) + len(SCRIPTS)):
         session = Session(WHOLE, shipped(), PEOPLE, safe_word=SAFE_WORD, wait_s=120.0)
         for count, (event, now) in enumerate(recorded(at), 1):
             session.handle(event, now)
             state = state_of(session)
             if state not in seen and session.stage is not None and not session.is_over:
                 seen.add(state)
-                yield at, count
+                found.append((at, count))
+    return tuple(found)
 
 
 def in_each_state(check: Callable[[Machine], None]) -> int:
     """Check every reachable state; return how many there are."""
-    states = list(reached())
-    for at, count in states:
+    for at, count in reached():
         machine = Machine()
         replay_into(machine, count, at)
         check(machine)
-    return len(states)
+    return len(reached())
 
 
 def test_the_safe_word_is_obeyed_in_every_state() -> None:
-    """Walk every reachable state after the start and call there."""
-    assert in_each_state(obeys) > 80
+    """Walk every reachable state after the start, the pause's own included, and call there."""
+    assert in_each_state(obeys) > 180
 
 
 def test_silence_ends_every_state() -> None:
     """From every reachable state, with a dead loudspeaker too, silence alone leads to the end."""
-    assert in_each_state(lambda machine: machine.silence(lines_end=False)) > 80
+    assert in_each_state(lambda machine: machine.silence(lines_end=False)) > 180
+
+
+def comes_back(machine: Machine) -> None:
+    """Check that a call and stale news, then everyone's cooperation, lead back into the session."""
+    session = machine.session
+    if session.ending is not None or len(session.context.account.pauses) > 1:
+        return
+    machine.send(SafeWordHeard())
+    for event in list(stale(machine)):
+        machine.send(event)
+    machine.live(lambda session: not session.is_paused)
+    assert session.context.account.pauses[-1].is_resumed
+    assert session.ending is None
+
+
+@pytest.mark.slow
+def test_everyone_together_comes_back_from_every_state() -> None:
+    """Where the session was still underway and this is no third pause, all who cooperate resume it."""
+    assert in_each_state(comes_back) > 180
+
+
+def one_yes_is_not_enough(machine: Machine) -> None:
+    """Check that Ana's yes to whatever she is asked, and nobody else's, never resumes."""
+    count = len(machine.session.context.account.pauses)
+    machine.send(SafeWordHeard())
+    pauses = machine.session.context.account.pauses
+    while not machine.session.is_over:
+        if machine.line is not None:
+            machine.now += 2.0
+            number, machine.line = machine.line, None
+            machine.send(LineEnded(number))
+        elif machine.asked is not None and machine.asked.who == "Ana":
+            machine.say("Yes.", 1.0)
+            machine.send(TurnHeard(machine.turn, "Yes.", 1.0))
+            machine.asked = None
+        else:
+            machine.now = max(machine.now, machine.session.deadline or 0.0)
+            machine.send(Tick())
+    assert not any(pause.is_resumed for pause in pauses[count:])
+
+
+@pytest.mark.slow
+def test_one_yes_alone_resumes_from_no_state() -> None:
+    """Whatever was underway: with only Ana's yes the pause ends with care."""
+    assert in_each_state(one_yes_is_not_enough) > 180
 
 
 WHENS = ("waiting", "asked", "floor", "reflect", "verdict", "prompt", "pause", "any")
