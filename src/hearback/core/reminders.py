@@ -58,14 +58,20 @@ class Reminders:
         if now < self.hushed_until:
             return None
         if self.hushed_until:
-            self.talk.skip(QUIET_MINUTE_S, now)
-            self.hushed_until = 0.0
+            self._leave_out_the_minute(now)
         if self._late_step() > self.late and self._is_due(PAUSE_S, now):
             self.late = self._late_step()
             return LATE[self.late - 1][1] if self.late <= len(LATE) else "moved_on"
         if self._settles and self._is_due(SETTLED_S, now):
             return "settled"
         return self._step_up(now)
+
+    def _leave_out_the_minute(self, now: float) -> None:
+        """Count it neither as silence nor as time that the holder took."""
+        self.talk.skip(QUIET_MINUTE_S, now)
+        if self.talk.first_at is not None:
+            self.talk.first_at += QUIET_MINUTE_S
+        self.hushed_until = 0.0
 
     def _step_up(self, now: float) -> Due | None:
         if self.rung >= len(self._ladder) or not self._is_due(self._ladder[self.rung][0], now):
