@@ -40,6 +40,9 @@ TESTED_ELSEWHERE = {
     "rehearsal.people": "test_rehearsal_people",
     "rehearsal.report": "test_rehearsal_report",
     "rehearsal.text": "test_rehearsal_text",
+    # A learned word is what learning gives and the spotter takes.
+    "engines.learned_word": "test_spotter_learned",
+    "engines.learning": "test_spotter_learned",
     # The loop has no world of its own.
     "loop": "test_shell",
     # What they do is seen from the command line.

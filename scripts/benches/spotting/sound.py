@@ -25,6 +25,7 @@ CALL_DB = (-4.0, 4.0)
 MARGIN_S = 0.1
 """Of a clip's own quiet, so much is left before and after its sound."""
 QUIET_DB = 40.0
+LOWEST_HZ = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +97,9 @@ def _noise(kind: str, count: int, household: Sequence[Pcm], chance: np.random.Ge
     if kind == "white":
         return white
     spectrum = np.fft.rfft(white)
-    return np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), 1)), count)
+    hz = np.arange(len(spectrum)) * RATE_HZ / count
+    # What nobody hears must not count as noise: pink noise has as much below 20 Hz as in any octave.
+    return np.fft.irfft(np.where(hz < LOWEST_HZ, 0, spectrum / np.sqrt(np.maximum(hz, LOWEST_HZ))), count)
 
 
 def spliced(clip: Pcm, talk: Sequence[Pcm], seed: int) -> Splice:
