@@ -1,9 +1,12 @@
 """The safe word's pause, from the call to everyone's own yes or the end with care."""
 
+import re
+
 import pytest
 
 from hearback.core.effects import Forget, StopSound
 from hearback.core.events import ControlPressed, LineEnded, SafeWordHeard, Tick, TurnHeard, TurnStarted
+from hearback.core.intents import words_of
 from transcripts.conversation import (
     REFLECT,
     REFLECTION,
@@ -11,6 +14,7 @@ from transcripts.conversation import (
     Conversation,
     judging,
     reflecting,
+    shipped,
     speaking,
 )
 from transcripts.pauses import (
@@ -326,3 +330,39 @@ def test_a_call_in_a_goodbye_is_a_pause_too(begin: object) -> None:
     assert talk.silence() == ["say pause.end", "tone microphone", "finish safe word"]
     assert said_after(talk, at) == [(5.0, "pause.end")]
     assert len(talk.session.context.account.pauses) == count + 1
+
+
+PAUSE_LINES = [(key, text) for key, texts in shipped().lines.items() if key.startswith("pause.") for text in texts]
+CAUSES = re.compile(
+    r"\b(because|fault|blame|wrong|angry|upset|calm down|argu|fight|fought|caused|caller|called|why did|sorry"
+    r"|safe word|you two|again\?)",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(("key", "text"), PAUSE_LINES)
+def test_every_line_of_a_pause_is_neutral(key: str, text: str) -> None:
+    """The same words for every cause: none is named, and a name stands only where that person is asked."""
+    assert not CAUSES.search(text)
+    if "{" in text:
+        assert text.startswith("{name}"), key
+        assert re.findall(r"\{\w+\}", text) == ["{name}"]
+
+
+def test_the_first_line_has_twelve_words_at_most() -> None:
+    """Whoever is flooded is spared every further word."""
+    assert [text for text in shipped().lines["pause.line"] if len(words_of(text)) > 12] == []
+
+
+@pytest.mark.parametrize("caller", [SafeWordHeard(), ControlPressed("pause"), TurnHeard(9, "Pause.", 1.0)])
+def test_every_call_has_the_same_words(caller: SafeWordHeard) -> None:
+    """However it is called, and in whoever's turn, exactly the same follows."""
+    told = []
+    for begin in (speaking, reflecting):
+        talk = begin()
+        first = len(talk.log)
+        talk.send(caller)
+        talk.silence()
+        told.append([line for line in talk.since(first) if line.startswith(("say", "tone"))])
+    assert told[0] == told[1]
+    assert told[0][:3] == ["say pause.line", "say pause.options", "tone floor_open"]

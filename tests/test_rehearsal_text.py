@@ -6,7 +6,7 @@ import pytest
 
 from hearback.core.session import Session
 from hearback.loop import run
-from hearback.rehearsal.file import SaySpec
+from hearback.rehearsal.file import SaySpec, When
 from hearback.rehearsal.people import People
 from hearback.rehearsal.report import Report
 from hearback.rehearsal.text import TextWorld
@@ -87,3 +87,45 @@ def test_a_session_of_half_an_hour_takes_no_time() -> None:
     report = held(loops=10)
     assert time.perf_counter() - began < 1.0
     assert report.duration_s > 1800.0
+
+
+CALL = "Lighthouse!"
+CALLS = [("Ana", "asked"), ("Ben", "reflect"), ("Ana", "floor"), ("Ana", "verdict"), ("Ben", "prompt"), ("Ana", "any")]
+
+
+@pytest.mark.parametrize(("who", "when"), CALLS)
+def test_a_call_at_any_moment_is_one_pause_and_everyone_resumes(who: str, when: When) -> None:
+    """It is told without who, everyone's yes brings the session back, and we never say the word."""
+    nth = 2 if when == "any" else 1
+    told = held(SaySpec(who=who, when=when, nth=nth, text=CALL)).as_json([])
+    assert [set(pause) for pause in told["pauses"]] == [{"said_until", "silent_at", "resumed", "minutes"}]
+    pause = told["pauses"][0]
+    assert pause["resumed"]
+    assert pause["silent_at"] == pytest.approx(pause["said_until"])
+    assert pause["minutes"] > 20.0
+    assert told["finished"]
+    assert not any("lighthouse" in line["text"].lower() for line in told["spoken"])
+    quiet = [line["at"] for line in told["spoken"] if line["at"] > pause["silent_at"]]
+    assert quiet[0] >= pause["silent_at"] + 5.0
+
+
+def test_before_the_session_a_call_does_nothing() -> None:
+    """While waiting there is nothing to pause."""
+    assert held(SaySpec(who="Ben", when="waiting", text=CALL)).as_json([])["pauses"] == []
+
+
+@pytest.mark.parametrize("answer", ["No.", ""])
+def test_one_yes_does_not_resume_a_rehearsal(answer: str) -> None:
+    """Ana is always ready and Ben never: it ends with care, not resumed."""
+    never = [SaySpec(who="Ben", when="pause", nth=nth, text=answer) for nth in range(1, 9)]
+    told = held(SaySpec(who="Ana", when="floor", text=CALL), *never).as_json([])
+    assert [pause["resumed"] for pause in told["pauses"]] == [False]
+    assert (told["finished"], told["ended"]) == (False, "safe word")
+
+
+def test_a_call_at_the_return_is_a_pause_of_its_own() -> None:
+    """The first was not resumed; after the second everyone comes back."""
+    says = (SaySpec(who="Ana", when="floor", text=CALL), SaySpec(who="Ben", when="pause", text=CALL))
+    told = held(*says).as_json([])
+    assert [pause["resumed"] for pause in told["pauses"]] == [False, True]
+    assert told["finished"]

@@ -1,7 +1,10 @@
 """Whole sessions as conversations, the safe word, faults, and news that comes too late."""
 
+from dataclasses import fields
+
 import pytest
 
+from hearback.core.account import Paused
 from hearback.core.effects import Finish, Forget, Listen, Say, StopSound
 from hearback.core.events import (
     ControlPressed,
@@ -28,8 +31,9 @@ from transcripts.conversation import (
     shipped,
     speaking,
 )
+from transcripts.pauses import KIND, called, come_back
 
-QUICK = (
+QUICK: tuple[tuple[str, float, list[str]], ...] = (
     # What is said, for how long, and what follows until our lines are said.
     (
         "Start a check-in.",
@@ -357,3 +361,55 @@ def test_every_session_forgets_all_it_heard() -> None:
     assert set(talk.forgotten) == set(range(1, talk.turn + 1))
     assert any(isinstance(effect, Finish) for _, effect in talk.log)
     assert not any(isinstance(effect, StopSound) for _, effect in talk.log[:10])
+
+
+WHOLE = program_of(
+    {"kind": "set_stage"},
+    KIND,
+    arrive={"names": True},
+    close={"questions": ["heard"]},
+)
+ANSWERS = {
+    "arrive.name": "I am here.",
+    "stage.capacity": "Full.",
+    "stage.wish": "A kind word.",
+    "appreciations.stem": "You made coffee. I'm done.",
+    "close.heard": "Yes.",
+}
+
+
+def asked(key: str, people: tuple[str, ...]) -> Conversation:
+    """Return a conversation in which everyone answered until this was put to the last person."""
+    talk = Conversation(program=WHOLE, people=people)
+    talk.hear("Start a check-in.")
+    while (last := talk.since(0)[-1]) != f"{people[-1]}? {key}":
+        if not talk.hear(ANSWERS.get(last.partition("? ")[2], "Yes.")):
+            talk.quiet(4.0)
+            talk.settle()
+    return talk
+
+
+@pytest.mark.parametrize("people", [("Ana",), ("Ana", "Ben", "Caro"), ("Ana", "Ben", "Caro", "Dan")])
+@pytest.mark.parametrize("key", ["arrive.name", "arrive.consent", *list(ANSWERS)[1:]])
+def test_every_stage_is_taken_up_where_it_was(key: str, people: tuple[str, ...]) -> None:
+    """After the pause the same person is asked the same again, a consent too: no yes is taken for given."""
+    talk = asked(key, people)
+    come_back(called(talk))
+    assert talk.since(0)[-1] == f"{people[-1]}? {key}"
+    if key == "arrive.consent":
+        assert talk.hear("No.")[-1] == "finish declined"
+
+
+def test_a_pause_in_our_line_says_it_again_from_its_beginning() -> None:
+    """A line that was cut is said whole when everyone is back."""
+    talk = Conversation()
+    talk.begin_to_talk()
+    talk.send(ControlPressed("start"))
+    assert talk.since(0)[-1] == "say arrive.welcome"
+    assert come_back(called(talk)).since(0)[-1] == "Ana? arrive.consent"
+    assert talk.since(0).count("say arrive.welcome") == 2
+
+
+def test_no_pause_tells_who_called() -> None:
+    """What is written down about a pause is two times and whether everyone came back."""
+    assert {each.name for each in fields(Paused)} == {"from_at", "until_at", "is_resumed"}
