@@ -199,6 +199,13 @@ def test_lighter_is_the_default() -> None:
     ]
 
 
+def test_the_last_smaller_does_not_outvote_a_lighter() -> None:
+    """Whoever says it, and in which order: one who wants something lighter is enough."""
+    talk = come_back(called(on_needs()))
+    talk.hear("Lighter.")
+    assert talk.hear("Smaller.")[0] == "say pause.lighter"
+
+
 def test_silence_at_the_choice_is_lighter() -> None:
     """Nobody has to choose: what is heavy is left out."""
     talk = come_back(called(on_needs()))
