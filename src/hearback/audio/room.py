@@ -7,6 +7,7 @@
 - Echo is what the loudspeaker plays, later and scaled; `impulse` gives it a room (people come in dry).
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -23,6 +24,8 @@ class VirtualLoudspeaker:
     """Plays one sound after another as the room's time goes on; the same calls as the real one, on one thread."""
 
     def __init__(self) -> None:
+        self.on_played: Callable[[Pcm], None] | None = None
+        """Gets every block that leaves, silence included: the echo's reference."""
         self._playlist = Playlist()
         self._playing = 0
 
@@ -46,6 +49,8 @@ class VirtualLoudspeaker:
         """Return the next samples that leave."""
         block = np.zeros(count, dtype=np.int16)
         self._playlist.fill(block)
+        if self.on_played is not None:
+            self.on_played(block)
         for notice in self._playlist.left(0):
             notice()
         return block

@@ -5,12 +5,17 @@ Windows. Each function raises EngineError with the line that mends it.
 """
 
 import sys
+from collections.abc import Sequence
 
+from hearback.audio.echo import EchoCanceller
+from hearback.audio.pcm import Pcm
 from hearback.config import Config
 from hearback.core.intents import INTENTS
 from hearback.core.program import Prompts
 from hearback.engines import model_files
+from hearback.engines.bank import Make, SpotterBank
 from hearback.engines.base import AnswerRecognizer, Detector, Recognizer
+from hearback.engines.learned_word import LearnedWord
 from hearback.engines.rendered import Rendered
 from hearback.errors import EngineError
 
@@ -58,6 +63,42 @@ def answers(prompts: Prompts) -> AnswerRecognizer:
     from hearback.engines.answers_sphinx import SphinxAnswers
 
     return SphinxAnswers(answer_phrases(prompts))
+
+
+def canceller() -> EchoCanceller | None:
+    """Return what takes our voice out of the microphone; None where it is missing: nobody is heard while we speak."""
+    try:
+        return EchoCanceller()
+    except EngineError:
+        return None
+
+
+def bank(safe_word: str | None, learned: LearnedWord | None = None) -> SpotterBank | None:
+    """Return all that listens for the safe word, as typed and as learned; None where there is no word.
+
+    "pause" and "stop the session" are not in it: they count only as a turn of their own, which the ears know.
+    """
+    makes: list[Make] = []
+    if learned is not None:
+        from hearback.engines.embedding import Embedder
+        from hearback.engines.spotter_learned import LearnedSpotter
+
+        embedder = Embedder()
+        makes.append(lambda: LearnedSpotter(learned, embedder))
+    if safe_word is not None:
+        from hearback.engines.spotter_sphinx import SphinxSpotter
+
+        makes.append(lambda: SphinxSpotter([safe_word]))
+    return SpotterBank(makes) if makes else None
+
+
+def learned(takes: Sequence[Pcm]) -> LearnedWord:
+    """Return the word that these takes say, learned at once and kept nowhere."""
+    from hearback.engines.background import shipped
+    from hearback.engines.embedding import Embedder
+    from hearback.engines.learning import learn
+
+    return learn(takes, background=shipped(), embedder=Embedder())
 
 
 def synthesizer_name(config: Config) -> str:

@@ -1,6 +1,7 @@
 """A rehearsal on its stage: the virtual room with the engines and voices that its file names."""
 
 import json
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,17 +14,22 @@ from hearback.core.intents import words_of
 from hearback.core.program import Prompts
 from hearback.core.session import Session
 from hearback.ears import Ears
+from hearback.engines.bank import SpotterBank
 from hearback.engines.base import AnswerRecognizer, Recognizer, Synthesizer
 from hearback.errors import ConfigError, EngineError
 from hearback.rehearsal.file import Clips, Rehearsal
 from hearback.rehearsal.people import People
 from hearback.rehearsal.report import Report
-from hearback.rehearsal.sound import SoundWorld, Speak
+from hearback.rehearsal.sound import RATE_WPM, SoundWorld, Speak
 
 FIXTURE_VOICES = ("flite:slt", "flite:rms", "flite:awb", "flite:kal16")
 """The voices of `fixtures/audio`, for people to whom the file gives none."""
 SUBSTITUTES = ("espeak:en-us+f3", "espeak:en-gb+m3", "espeak:en-us+f5", "espeak:en-gb+m7")
 """In their place where flite is not on the machine."""
+
+
+TAKES_WPM = (140, 155, 172)
+"""How fast each person says the safe word when they teach it."""
 
 
 def staged(rehearsal: Rehearsal, session: Session, prompts: Prompts, *, is_recording: bool) -> SoundWorld:
@@ -48,10 +54,26 @@ def staged(rehearsal: Rehearsal, session: Session, prompts: Prompts, *, is_recor
     )
     recognizer, answers = _recognizers(rehearsal, room, prompts)
     detector = engines.detector(config)
-    world.hear_with(lambda jobs: Ears(detector=detector, recognizer=recognizer, answers=answers, jobs=jobs))
+    canceller = engines.canceller()
+    if canceller is not None:
+        room.loudspeaker.on_played = canceller.played
+    bank = _bank(rehearsal.safe_word, world.voices)
+    world.hear_with(
+        lambda jobs: Ears(
+            detector=detector, recognizer=recognizer, answers=answers, jobs=jobs, bank=bank, canceller=canceller
+        )
+    )
     if not recognizer.reads_back:
         session.context.read_back = "voice"
     return world
+
+
+def _bank(safe_word: str | None, voices: Mapping[str, Speak]) -> SpotterBank | None:
+    """Return the spotters of the word, after everyone has taught it."""
+    if safe_word is None:
+        return None
+    takes = [speak(safe_word, rate_wpm=rate) for speak in voices.values() for rate in TAKES_WPM]
+    return engines.bank(safe_word, engines.learned(takes))
 
 
 def _noise(path: Path | None) -> Pcm | None:
@@ -94,7 +116,7 @@ def _synthetic(named: str, key: str) -> Speak:
     """Return the voice that "flite:slt" or "espeak:en-gb+m3" names; raises ConfigError for one that is not here."""
     program, _, voice = named.partition(":")
     try:
-        return partial(_synthesizer(program, voice, key).render, rate_wpm=155)
+        return partial(_synthesizer(program, voice, key).render, rate_wpm=RATE_WPM)
     except EngineError as error:
         raise ConfigError(f"{key}: {error}") from None
 
@@ -122,9 +144,9 @@ def _clips(rehearsal: Rehearsal, name: str, folder: Path, otherwise: Speak) -> S
             if say.who == name and isinstance(part, str) and part.strip() and words_of(part) not in clips:
                 raise ConfigError(f"voices: {name}: no clip in {folder} says {part!r}; add one or change the text")
 
-    def speak(text: str) -> Pcm:
+    def speak(text: str, *, rate_wpm: int = RATE_WPM) -> Pcm:
         path = clips.get(words_of(text))
-        return otherwise(text) if path is None else read_sound(path)
+        return otherwise(text, rate_wpm=rate_wpm) if path is None else read_sound(path)
 
     return speak
 

@@ -9,6 +9,9 @@ from hearback.core.events import EngineFailed, Event, LineEnded
 from hearback.core.lines import READ_BACK
 from hearback.core.session import Session
 
+LATE_S, EARLY_S = 15.0, 1.0
+"""A pause comes so long after its call at most (words of a recognizer), and so long before its end."""
+
 
 @dataclass(slots=True)
 class SpokenLine:
@@ -55,7 +58,9 @@ class Report:
         if isinstance(event, EngineFailed):
             self.errors.append(f"{event.engine}: {event.reason}")
         if len(self.session.context.account.pauses) > len(self._said_until):
-            self._said_until.append(max((at for at in self.calls if at <= now), default=now))
+            # Some words are known before they end; a call of long ago is not this one's.
+            near = [min(at, now) for at in self.calls if now - LATE_S <= at <= now + EARLY_S]
+            self._said_until.append(max(near, default=now))
         for effect in effects:
             self._note(effect, now)
 

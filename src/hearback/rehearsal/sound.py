@@ -6,12 +6,15 @@ be taken for a person.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from hearback.audio.pcm import Pcm, silence
+from hearback.audio.pcm import RATE_HZ, Pcm, silence
 from hearback.audio.room import Room
+from hearback.audio.said import LEVEL_FRAME, voiced_frames
 from hearback.audio.tones import tone
 from hearback.core.effects import Effect, Forget, Listen, PlayTone, Replay, Say, StopSound
 from hearback.core.events import EngineFailed, Event, LineEnded, LineStarted, Tick, TurnEnded, TurnHeard, TurnStarted
+from hearback.core.intents import words_of
 from hearback.core.lines import READ_BACK
 from hearback.ears import Ears, Job
 from hearback.errors import EngineError
@@ -23,7 +26,18 @@ BLOCK_S = 0.032
 ENDING_S = 1.0
 """Room kept after the last order, so that the last tone is heard."""
 
-Speak = Callable[[str], Pcm]
+RATE_WPM = 155
+"""How fast people speak, in words a minute."""
+
+
+class Speak(Protocol):
+    """A person's voice."""
+
+    def __call__(self, text: str, *, rate_wpm: int = RATE_WPM) -> Pcm:
+        """Return the spoken text; raises EngineError."""
+        ...
+
+
 Render = Callable[[str, bool], Pcm]
 """Text and whether it may be remembered -> sound; raises EngineError."""
 
@@ -136,9 +150,25 @@ class SoundWorld:
                 continue
             at += utter.after_s
             until = self.room.say(sound, at, utter.who, utter.text)
+            self._note_call(utter.text, sound, at)
             self.report.heard.append(HeardWords(utter.who, at, until, utter.text))
             at = until
             self._talking_until[utter.who] = until
+
+    def _note_call(self, text: str, sound: Pcm, at: float) -> None:
+        """Write down when the words in these that call for a pause have been said: by their share of the letters."""
+        session = self.report.session
+        words, call = words_of(text), words_of(session.context.safe_word or "")
+        voiced = voiced_frames(sound)
+        if not len(voiced) or not words:
+            return
+        first_s, last_s = (at + float(frame) * LEVEL_FRAME / RATE_HZ for frame in (voiced[0], voiced[-1] + 1))
+        if session.context.intents.says(text, "pause"):
+            self.report.calls.append(last_s)
+        for place in range(len(words) - len(call) + 1 if call else 0):
+            if words[place : place + len(call)] == call:
+                share = len("".join(words[: place + len(call)])) / len("".join(words))
+                self.report.calls.append(first_s + (last_s - first_s) * share)
 
     def _note(self, event: Event) -> None:
         """Write down which words of the recognizer belong to which person's."""
