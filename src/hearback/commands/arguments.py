@@ -125,11 +125,28 @@ def _add_setup(commands: "Commands") -> None:
         commands,
         "setup",
         dispatch.run_setup,
-        "fetch the Whisper model; the only command that uses the network",
-        "hearback setup\nhearback setup --model small.en --yes",
+        "fetch the Whisper model (the only command that uses the network), or choose the safe word",
+        "hearback setup\nhearback setup --model small.en --yes\nhearback setup word",
     )
     setup.add_argument("--model", metavar="NAME", help="the Whisper model, such as base.en")
     setup.add_argument("--yes", action="store_true", help="do not ask before fetching")
+    _add_setup_word(setup.add_subparsers(title="more", metavar="WHAT"))
+
+
+def _add_setup_word(things: "Commands") -> None:
+    word = _add(
+        things,
+        "word",
+        dispatch.run_setup_word,
+        "choose the safe word and teach it with your voices, or forget it",
+        "hearback setup word\nhearback setup word --word WORD --takes 5\nhearback setup word --forget",
+    )
+    word.add_argument("--word", help="the word; left out: you are asked for it")
+    word.add_argument("--takes", type=int, choices=(3, 4, 5), metavar="N", help="how often each says it: 3, 4 or 5")
+    word.add_argument("--forget", action="store_true", help="remove the learned word and its key")
+    word.add_argument("--clips", type=Path, nargs="+", metavar="FOLDER", help="recordings instead of the microphone")
+    word.add_argument("--person", action="append", metavar="NAME", dest="people", help="who is here, once per person")
+    _config_flags(word)
 
 
 def _add_doctor(commands: "Commands") -> None:

@@ -57,6 +57,16 @@ def run_setup(given: argparse.Namespace) -> int:
     return setup(yes=given.yes) if given.model is None else setup(given.model, yes=given.yes)
 
 
+def run_setup_word(given: argparse.Namespace) -> int:
+    """Carry out `hearback setup word`."""
+    from hearback.commands.setup_word import WordWish, forget, setup_word
+
+    if given.forget:
+        return forget()
+    wish = WordWish(given.word, given.takes or 3, tuple(given.clips or ()))
+    return setup_word(given.config, _flags(given), wish)
+
+
 def run_doctor(given: argparse.Namespace) -> int:
     """Carry out `hearback doctor`."""
     from hearback.commands.doctor import doctor
