@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
+from hearback.audio.files import read_sound
 from hearback.audio.pcm import Pcm, silence
 from hearback.engines.answers_sphinx import SphinxAnswers
 
@@ -113,3 +114,19 @@ def test_a_new_turn_forgets_the_last(answers: SphinxAnswers, tmp_path: Path) -> 
 def test_unknown_words_are_named_and_spelled() -> None:
     """A word that is in no dictionary is pronounced as spelled, and can be asked for."""
     assert SphinxAnswers({"yes": ["yes", "mm-hm"], "go": ["blorptag"]}).guessed == ("blorptag", "mmhm")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["ana", "ben", "dan", "eli"])
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_an_answer_is_heard_over_a_pure_hum(who: str, word: str) -> None:
+    """A microphone without any noise of its own but a faint hum is no reason not to understand."""
+    clip = Path(__file__).parents[1] / "fixtures" / "audio" / who / f"{word}.wav"
+    sound = np.concatenate((silence(0.3), read_sound(clip), silence(0.4)))
+    hum = np.rint(3 * np.sin(2 * np.pi * 150 * np.arange(len(sound)) / 16_000)).astype(np.int16)
+    answers = SphinxAnswers({"yes": ["yes", "yeah"], "no": ["no", "nope"], "pass": ["pass"], "pause": ["pause"]})
+    answers.begin(0.0, ("yes", "no", "pass", "pause"))
+    answers.feed(sound + hum)
+    heard = answers.answer()
+    assert heard is not None
+    assert heard.text in {"yes": ("yes", "yeah"), "no": ("no", "nope")}[word]

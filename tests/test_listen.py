@@ -2,9 +2,11 @@
 
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +30,8 @@ kind = "close"
 questions = []
 """
 
+WAITING_LINES = 12
+"""The trace of a session in which nobody has started yet is no longer than this."""
 BREATH_S = 0.7
 """What is said in the first 0.3 s after us is not heard (half-duplex)."""
 
@@ -37,18 +41,42 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-u", "-m", "hearback.main", *arguments]
 
 
+def lines_of(child: subprocess.Popen[str]) -> queue.SimpleQueue[str]:
+    """Return where the child's lines arrive; an empty one when it ended."""
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        assert child.stdout is not None
+        for line in child.stdout:
+            lines.put(line)
+        lines.put("")
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
 def asked(trace: Path, child: subprocess.Popen[str]) -> Iterator[str]:
-    """Yield the letter of each person that is asked, when it happens, until the child ends; first "" for the start."""
-    assert child.stdout is not None
-    assert "waiting" in child.stdout.readline()
-    yield ""
-    position = 0
-    for _ in child.stdout:
+    """Yield the letter of each person that is asked, when it happens, until the child ends; first "" for the start.
+
+    While nobody was heard the start is asked for again, as people say it again on a noisy machine.
+    """
+    lines, position = lines_of(child), 0
+    assert "waiting" in lines.get(timeout=60)
+    starts = iter([""] * 6)
+    yield next(starts)
+    while True:
+        try:
+            line = lines.get(timeout=8 if position <= WAITING_LINES else 120)
+        except queue.Empty:
+            assert position <= WAITING_LINES, "nothing happened for two minutes"
+            yield next(starts)
+            continue
+        if not line:
+            return
         # a step is traced before it is shown
-        lines = trace.read_text().splitlines()
-        entries = [json.loads(line) for line in lines[position:]]
-        position = len(lines)
-        yield from (entry["who"] or "A" for entry in entries if entry.get("mode") in ("answer", "talk"))
+        entries = [json.loads(line) for line in trace.read_text().splitlines()]
+        fresh, position = entries[position:], len(entries)
+        yield from (entry["who"] or "A" for entry in fresh if entry.get("mode") in ("answer", "talk"))
 
 
 @pytest.mark.slow

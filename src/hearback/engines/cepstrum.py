@@ -26,6 +26,10 @@ SPOKEN = 0.85
 MOST_KEPT = 600.0
 """Frames of speech: what was longer ago counts less."""
 
+DITHER = 2.0
+"""Units of int16. Around a word in near silence the bands hold nothing, and the noise tracking runs wild: over a pure
+hum of 2 units "yes" was not understood once; with dither its confidence is 0.97."""
+
 POWER_KEPT, NOISE_RISE, NOISE_FALL = 0.7, 0.995, 0.5
 PEAK_KEPT, MASKED, MOST_GAIN = 0.85, 0.2, 20.0
 SMOOTHED = 4
@@ -34,7 +38,13 @@ SMOOTHED = 4
 
 def cepstra(sound: Pcm) -> Floats:
     """Return (frames, 13) float32; 100 frames a second."""
-    return np.asarray(np.log(np.maximum(_cleaned(_bands(sound)), 1e-4)) @ _COSINES, dtype=np.float32)
+    return np.asarray(np.log(np.maximum(_cleaned(_bands(_dithered(sound))), 1e-4)) @ _COSINES, dtype=np.float32)
+
+
+def _dithered(sound: Pcm) -> Floats:
+    """Return the sound with faint noise on it, the same every time."""
+    noise = np.random.default_rng(0).standard_normal(len(sound)).astype(np.float32)
+    return np.asarray(sound + DITHER * noise, dtype=np.float32)
 
 
 def features(levelled: Floats) -> Floats:
