@@ -88,6 +88,8 @@ class LiveStudio:
         self.show = show
         self._chunks: queue.SimpleQueue[Pcm] = queue.SimpleQueue()
         self._speaks = False
+        self.patience_s = NO_SOUND_S
+        """How long a microphone may give nothing."""
 
     def __enter__(self) -> Self:
         """Open both devices; raises DeviceError without a microphone."""
@@ -116,9 +118,9 @@ class LiveStudio:
         """Play the tone and listen."""
         if self._speaks:
             self._play(tone("floor_open"))
-        self.show("(listening)")
         while not self._chunks.empty():
             self._chunks.get()
+        self.show("(listening)")
         chunks = self._coming()
         echo = 0
         while echo < TAIL_S * RATE_HZ:
@@ -128,7 +130,7 @@ class LiveStudio:
     def _coming(self) -> Iterator[Pcm]:
         while True:
             try:
-                yield self._chunks.get(timeout=NO_SOUND_S)
+                yield self._chunks.get(timeout=self.patience_s)
             except queue.Empty:
                 raise DeviceError("the microphone gives no sound any more; run: hearback doctor") from None
 
