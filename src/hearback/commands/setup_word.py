@@ -122,7 +122,7 @@ def _keep(word: StoredWord, config: Config) -> None:
     where = word_store.save(word)
     print(f"Sealed in {word_store.folder() / word_store.SEALED}; {KEY_IS[where]}.")
     if config.safe_word and config.safe_word.casefold() != word.text.casefold():
-        print("Your settings file has another safe_word; take that line out, or both would count.")
+        print("Your settings file names another safe_word; the learned one counts. Take that line out.")
 
 
 def _need_microphone() -> None:
