@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from hearback.core.intents import INTENTS, OTHER_LISTS, words_of
 from hearback.core.lines import LINES, LONGEST_LINE
-from hearback.core.program import STAGE_FIELDS, Program, Prompts, parse_program
+from hearback.core.program import STAGE_FIELDS, Program, Prompts, line_keys, parse_program
 from hearback.errors import ConfigError, ProgramError
 from hearback.tables import Problem, problems, read_table, suggestion
 
@@ -30,8 +30,8 @@ class Folder:
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wordings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     programs: dict[str, Program] = field(default_factory=dict)
-    sources: dict[str, Path] = field(default_factory=dict)
-    """The file of each program."""
+    named: list[tuple[Path, int, str, str]] = field(default_factory=list)
+    """The lines that program files name: file, stage from 1, field, key. Files with other faults are in it too."""
     faults: list[str] = field(default_factory=list)
     """Each a sentence with its place and mend."""
 
@@ -102,7 +102,7 @@ def merge(folders: Sequence[Folder]) -> Folder:
         merged.lines |= folder.lines
         merged.wordings |= folder.wordings
         merged.programs |= folder.programs
-        merged.sources |= folder.sources
+        merged.named += folder.named
     return merged
 
 
@@ -116,10 +116,8 @@ def missing(folder: Folder, where: Path) -> list[str]:
 def unknown_lines(folder: Folder) -> list[str]:
     """Return the stages that name a line which no file holds."""
     return [
-        f"{folder.sources.get(name, name)}, stage {number}: {part} names the line {key}, which no file holds; "
-        f"{suggestion(key, folder.lines)}"
-        for name, program in folder.programs.items()
-        for number, part, key in program.line_keys()
+        f"{path}, stage {number}: {part} names the line {key}, which no file holds; {suggestion(key, folder.lines)}"
+        for path, number, part, key in folder.named
         if key not in folder.lines
     ]
 
@@ -147,9 +145,9 @@ def _read_program(path: Path, into: Folder) -> None:
     table = _table(path, into)
     if table is None:
         return
+    into.named += [(path, *named) for named in line_keys(table)]
     try:
         into.programs[path.stem] = parse_program(table)
-        into.sources[path.stem] = path
     except ValidationError as error:
         known = {*Program.model_fields, *STAGE_FIELDS}
         into.faults += [_program_fault(path, problem) for problem in problems(error, known)]

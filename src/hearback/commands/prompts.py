@@ -17,6 +17,8 @@ def check(path: Path | None) -> int:
     folders = _language_folders(target)
     if target.is_file():
         return _report(_faults_of_file(target), f"{target}: fine")
+    if not target.exists():
+        return _report([f"{target}: there is no such file or folder; check the path"], "")
     if not folders:
         return _report([f"{target}: nothing to check here; name a prompt file or a folder like prompts/en"], "")
     faults = [fault for folder in folders for fault in _faults_of_folder(folder)]
@@ -56,7 +58,7 @@ def _faults_of_file(path: Path) -> list[str]:
     around = path.resolve().parent.parent
     beside = [read_folder(around)] if _is_language_folder(around) else []
     merged = merge([own, *beside, _shipped(around)])
-    named = Folder(lines=merged.lines, programs=own.programs, sources=own.sources)
+    named = Folder(lines=merged.lines, named=own.named)
     return own.faults + unknown_lines(named)
 
 

@@ -88,7 +88,7 @@ def _session(rehearsal: Rehearsal, file: Path) -> tuple[Session, Prompts]:
     try:
         program = load_program(rehearsal.program, prompts, file.resolve().parent)
     except ProgramError as error:
-        raise ConfigError(f"program: {error}") from None
+        raise ConfigError("program: " + "; ".join(str(error).splitlines())) from None
     check_safe_word(rehearsal.safe_word, prompts)
     session = Session(
         program,

@@ -105,16 +105,6 @@ class Program(_Part):
             raise ValueError("must end with one of kind close")
         return stages
 
-    def line_keys(self) -> list[tuple[int, str, str]]:
-        """Return every line key that the stages name: (stage number from 1, field, key)."""
-        found = []
-        for number, stage in enumerate(self.stage, 1):
-            if isinstance(stage, RoundStage):
-                named = {"open": stage.open, "back": stage.back}
-                found += [(number, "stems", stem) for stem in stage.stems]
-                found += [(number, name, key) for name, key in named.items() if key]
-        return found
-
 
 class Prompts(_Part):
     """All that is said and understood in one language, and its programs."""
@@ -131,6 +121,19 @@ class Prompts(_Part):
     def intents(self, names: tuple[str, ...] = ()) -> Intents:
         """Return what the language's wordings mean, with these names as words without weight."""
         return Intents(dict(self.wordings), names)
+
+
+def line_keys(table: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    """Return every line key that a program's table names, sound or not: (stage number from 1, field, key)."""
+    stages = table.get("stage")
+    found: list[tuple[int, str, str]] = []
+    for number, stage in enumerate(stages if isinstance(stages, list) else (), 1):
+        if isinstance(stage, Mapping):
+            stems = stage.get("stems")
+            keys = [("stems", stem) for stem in (stems if isinstance(stems, list) else ())]
+            keys += [(name, stage[name]) for name in ("open", "back") if name in stage]
+            found += [(number, name, key) for name, key in keys if isinstance(key, str)]
+    return found
 
 
 def parse_program(table: Mapping[str, Any]) -> Program:
