@@ -23,8 +23,8 @@ CEPSTRA = 13
 LIFTER = 22
 SPOKEN = 0.85
 """Share of speech in what the model was trained on, nearly."""
-MOST_KEPT = 600.0
-"""Frames of speech: what was longer ago counts less."""
+MOST_KEPT = 200.0
+"""Frames of speech: what was longer ago counts less, and another voice than the last is not lost by it."""
 
 DITHER = 2.0
 """Units of int16. Around a word in near silence the bands hold nothing, and the noise tracking runs wild: over a pure
