@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hearback.audio.duck import Duck
 from hearback.audio.echo import Cancels
 from hearback.audio.frames import Frames
 from hearback.audio.gate import Gate
@@ -72,6 +73,7 @@ class Ears:
         jobs: Callable[[Job], None],
         bank: Bank | None = None,
         canceller: Cancels | None = None,
+        duck: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self._detector = detector
         self._recognizer = recognizer
@@ -79,6 +81,7 @@ class Ears:
         self._jobs = jobs
         self._bank = bank
         self._canceller = canceller
+        self._duck = Duck(duck)
         self._memory = Memory()
         self._frame_s = detector.frame_samples / RATE_HZ
         self._turns = Turns(self._frame_s)
@@ -128,7 +131,7 @@ class Ears:
             events += self._zeros.hear(chunk)
         cleaned = self._clean(chunk, events)
         if mode != "closed":
-            events += self._spot(chunk, cleaned, mode)
+            events += self._spot(chunk, mode)
         self._memory.append(cleaned)
         for frame, raw in self._frames.cut(cleaned, chunk):
             events += self._hear_frame(frame, raw, mode)
@@ -220,7 +223,7 @@ class Ears:
     def _begin(self, started: Started) -> list[Event]:
         self._turn += 1
         self._began_s = started.sound_from_s
-        self._overlap.begin_turn()
+        self._overlap.begin_turn(self._turns.voiced_s)
         if self._overlap.is_hidden:
             return self._begin_following(OVER_US)
         return [TurnStarted(self._turn), *self._begin_following(self._expects)]
@@ -276,14 +279,15 @@ class Ears:
         self._memory.forget([self._turn])
         return [], []
 
-    def _spot(self, raw: Pcm, cleaned: Pcm, mode: Mode) -> list[Event]:
+    def _spot(self, raw: Pcm, mode: Mode) -> list[Event]:
         if self._bank is None:
             return []
         if mode == "starting":  # nobody can call before a session
             self._bank.sleep(raw)
             return []
-        is_cleaned = self._canceller is not None and self._overlap.is_ours
-        spotted = self._bank.hear(raw, cleaned if is_cleaned else None)
+        linear = self._canceller.linear if self._canceller is not None and self._overlap.is_ours else None
+        spotted = self._bank.hear(raw, linear)
+        self._duck.hear(len(raw), is_doubt=spotted.is_candidate and self._overlap.is_ours)
         failures = [EngineFailed("spotter", reason) for reason in spotted.failures]
         return [*failures, SafeWordHeard()] if spotted.is_sure else [*failures]
 

@@ -11,12 +11,12 @@ import threading
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from hearback.audio.linear_echo import FRAME, LinearEcho
 from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.errors import EngineError
 
-FRAME = RATE_HZ // 100
-"""What AEC3 takes at once: 10 ms."""
 RINGING_S = 1.0
 """Sound passes as it is when nothing was played for so long: longer than echo lasts in a room."""
 BACKLOG_S = 0.04
@@ -32,6 +32,8 @@ class Cancels(Protocol):
 
     is_ours: bool
     """Our voice was in the reference of the last chunk."""
+    linear: Pcm
+    """The last chunk with only the linear part of the echo taken out: words over it stay whole."""
 
     def clean(self, chunk: Pcm) -> Pcm:
         """Return the chunk without our voice, as long as it came; raises EngineError."""
@@ -49,16 +51,20 @@ class EchoCanceller:
             from pywebrtc_audio import EchoCanceller as Aec3
         except ImportError as error:
             raise EngineError(f"echo cancellation (pywebrtc-audio) can not be loaded; {MEND}") from error
-        self._aec = Aec3(RATE_HZ, 1)
+        self._aec, self._linear = Aec3(RATE_HZ, 1), LinearEcho()
         self._lock = threading.Lock()
         self._played = np.zeros(0, dtype=np.int16)
         self._least = 0  # samples that lay in `_played` throughout the last second
         self._since_least = 0
         self._near = np.zeros(0, dtype=np.int16)  # less than a frame
-        self._cleaned = np.zeros(FRAME, dtype=np.int16)  # so a chunk of any length is ready when it is asked for
+        self._ready = np.zeros(
+            (2, FRAME), dtype=np.int16
+        )  # cleaned and linear; so a chunk of any length is ready when it is asked for
         self._quiet = round(RINGING_S * RATE_HZ)  # samples since anything was played
         self.is_ours = False
         """Our voice was in the reference of the last chunk."""
+        self.linear: Pcm = np.zeros(0, dtype=np.int16)
+        """The last chunk with only the linear part of the echo taken out; words over our voice stay whole in it."""
 
     def played(self, block: Pcm) -> None:
         """Take what the loudspeaker plays now, at 16 kHz, silence included."""
@@ -75,20 +81,22 @@ class EchoCanceller:
         far = self._reference(whole)
         self.is_ours = bool(whole) and _dbfs(far) > OURS_DBFS
         self._near = near[whole:]
-        cleaned = [self._frame(near[at : at + FRAME], far[at : at + FRAME]) for at in range(0, whole, FRAME)]
-        ready = np.concatenate((self._cleaned, *cleaned))
-        self._cleaned = ready[len(chunk) :]
-        return ready[: len(chunk)]
+        frames = [self._frame(near[at : at + FRAME], far[at : at + FRAME]) for at in range(0, whole, FRAME)]
+        ready = np.concatenate((self._ready, *frames), axis=1)
+        self._ready = ready[:, len(chunk) :]
+        self.linear = ready[1, : len(chunk)]
+        return ready[0, : len(chunk)]
 
-    def _frame(self, near: Pcm, far: Pcm) -> Pcm:
+    def _frame(self, near: Pcm, far: Pcm) -> NDArray[np.int16]:
+        """Return the frame cleaned, and cleaned of the linear echo alone; shape (2, FRAME)."""
         self._quiet = 0 if far.any() else self._quiet + FRAME
         if self._quiet >= RINGING_S * RATE_HZ:
-            return near
+            return np.stack((near, near))
         try:
             cleaned: Pcm = self._aec.process(near, far)
         except (RuntimeError, ValueError, TypeError) as error:
             raise EngineError(f"echo cancellation failed; {MEND}") from error
-        return cleaned
+        return np.stack((cleaned, self._linear.frame(near, far)))
 
     def _reference(self, count: int) -> Pcm:
         """Take the next samples of the reference; silence for what has not come yet."""

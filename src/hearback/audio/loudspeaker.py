@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hearback.audio.devices import in_time, sounddevice
 from hearback.audio.pcm import RATE_HZ, Pcm
-from hearback.audio.playlist import Notice, Playlist, Sound
+from hearback.audio.playlist import DUCKED, Notice, Playlist, Sound, soften
 from hearback.audio.rates import from_ours, to_ours
 from hearback.audio.streams import CLOSE_LIMIT_S, OpenStream, close_stream, open_stream
 from hearback.errors import DeviceError
@@ -41,6 +41,7 @@ class Loudspeaker:
         self._stream: Any = None
         self._rate_hz = RATE_HZ
         self._held = 0
+        self._gain = 1.0
         self._playlist = Playlist()
         self._is_lost = False
         self._playing = 0
@@ -83,6 +84,10 @@ class Loudspeaker:
         elif self._is_lost:
             self._orders.put(self._drop)
 
+    def duck(self, is_ducked: bool) -> None:
+        """Play softly from the next block on, or as loudly as before."""
+        self._gain = DUCKED if is_ducked else 1.0
+
     def stop(self) -> None:
         """Fall silent and drop what is queued; returns at once. What is played after this call is heard."""
         with self._lock:
@@ -116,6 +121,7 @@ class Loudspeaker:
             for notice in playlist.left(self._held):
                 self._orders.put(notice)
             playlist.fill(block)
+            soften(block, self._gain)
         samples[:, 1:] = samples[:, :1]
         if self.on_played is not None:
             self._orders.put(partial(self._hand_on, block.copy()))

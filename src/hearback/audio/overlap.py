@@ -86,15 +86,16 @@ class Overlap:
         is_person = _db(cleaned) > max(FAINT_DB, _db(raw) - UNDER_RAW_DB)
         return probability if is_person else 0.0
 
-    def begin_turn(self) -> None:
-        """Somebody begins to talk; over our voice nobody learns of it yet."""
-        self.is_hidden, self._has_told, self._over = self.is_ours, False, 0
+    def begin_turn(self, voiced_s: float = 0.0) -> None:
+        """Somebody talks, and did so for `voiced_s`, this frame included; over our voice nobody learns of it yet."""
+        self.is_hidden, self._has_told = self.is_ours, False
+        self._over = max(0, round(voiced_s / self._frame_s) - 1) if self._is_playing else 0
 
     def news(self, quiet_s: float) -> News | None:
         """Return what is now known of the open turn, which has been quiet so long."""
         if self._is_playing:
             self._over += quiet_s == 0
-            if self._over * self._frame_s > LASTS_S and not self._has_told:
+            if self._over * self._frame_s > LASTS_S + 1e-9 and not self._has_told:
                 self.is_hidden, self._has_told = False, True
                 return "talked over"
         elif self.is_hidden and not self.is_ours and quiet_s < self._now_s - self._played_to_s:

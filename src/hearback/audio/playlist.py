@@ -11,6 +11,9 @@ from hearback.audio.pcm import Pcm
 
 Notice = Callable[[], None]
 
+DUCKED = 10 ** (-18 / 20)
+"""Our voice at -18 dB: still heard, and under whoever talks."""
+
 
 @dataclass(slots=True)
 class Sound:
@@ -70,3 +73,9 @@ class Playlist:
             self._queued.popleft()
             self._due.append((frame + len(part), sound.on_end))
         return len(part)
+
+
+def soften(block: Pcm, gain: float) -> None:
+    """Multiply the block by a gain of at most 1, in place."""
+    if gain < 1.0:
+        block[:] = (block * gain).astype(block.dtype)

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from hearback.audio.pcm import RATE_HZ, Pcm
-from hearback.audio.playlist import Notice, Playlist, Sound
+from hearback.audio.playlist import DUCKED, Notice, Playlist, Sound, soften
 from hearback.audio.said import Said, Samples
 
 FLOOR = 2.0
@@ -26,6 +26,7 @@ class VirtualLoudspeaker:
     def __init__(self) -> None:
         self.on_played: Callable[[Pcm], None] | None = None
         """Gets every block that leaves, silence included: the echo's reference."""
+        self._gain = 1.0
         self._playlist = Playlist()
         self._playing = 0
 
@@ -39,6 +40,10 @@ class VirtualLoudspeaker:
         self._playing += 1
         self._playlist.add(Sound(pcm, on_start, partial(self._ended, on_end)))
 
+    def duck(self, is_ducked: bool) -> None:
+        """Play softly from the next block on, or as loudly as before."""
+        self._gain = DUCKED if is_ducked else 1.0
+
     def stop(self) -> None:
         """Fall silent and drop what is queued; each of them has ended."""
         dropped, self._playlist = self._playlist, Playlist()
@@ -49,6 +54,7 @@ class VirtualLoudspeaker:
         """Return the next samples that leave."""
         block = np.zeros(count, dtype=np.int16)
         self._playlist.fill(block)
+        soften(block, self._gain)
         if self.on_played is not None:
             self.on_played(block)
         for notice in self._playlist.left(0):

@@ -9,6 +9,7 @@ from threading import Event as Flag
 
 import numpy as np
 
+from hearback.audio.echo import EchoCanceller
 from hearback.audio.loudspeaker import Loudspeaker
 from hearback.audio.microphone import Microphone
 from hearback.audio.pcm import Clip, Pcm, seconds, silence
@@ -66,6 +67,7 @@ def examine(config_file: Path | None, flags: Mapping[str, object], *, with_tone:
     yield tried("microphone", lambda: level_told(_recorded(Microphone(config.microphone)), sys.platform))
     yield tried("loudspeaker", lambda: _played(Loudspeaker(config.loudspeaker), with_tone=with_tone))
     yield tried("detector", lambda: _detector(config))
+    yield tried("echo", _echo)
     yield tried("recognizer", lambda: _recognizer(config))
     yield tried("voice", lambda: _voice(config))
 
@@ -122,6 +124,11 @@ def _detector(config: Config) -> str:
     detector = engines.detector(config)
     detector.probability(silence(1.0)[: detector.frame_samples])
     return config.detector
+
+
+def _echo() -> str:
+    EchoCanceller().clean(silence(0.1))
+    return "our own voice is taken out of the microphone; you can be heard while Hearback speaks"
 
 
 def _recognizer(config: Config) -> str:

@@ -95,10 +95,21 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
     recognizer = engines.recognizer(config)
     _say(_told(config, reads_back=recognizer.reads_back))
     jobs = Jobs()
-    ears = Ears(
-        detector=engines.detector(config), recognizer=recognizer, answers=engines.answers(prompts), jobs=jobs.put
-    )
     loudspeaker, microphone = Loudspeaker(config.loudspeaker), Microphone(config.microphone)
+    canceller = engines.canceller()
+    if canceller is None:
+        _say("echo cancellation is missing: while we speak only the safe word is heard; run: hearback doctor")
+    else:
+        loudspeaker.on_played = canceller.played
+    ears = Ears(
+        detector=engines.detector(config),
+        recognizer=recognizer,
+        answers=engines.answers(prompts),
+        jobs=jobs.put,
+        bank=engines.bank(config.safe_word),
+        canceller=canceller,
+        duck=loudspeaker.duck,
+    )
     parts = Parts(microphone, loudspeaker, ears, jobs, engines.synthesizer(config), refresh)
     evening = Evening(config, program, prompts, recognizer.reads_back)
     return hold(Runner(parts, Manner(config.rate_wpm, tones=config.tones)), evening, wish)

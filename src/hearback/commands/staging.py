@@ -60,7 +60,13 @@ def staged(rehearsal: Rehearsal, session: Session, prompts: Prompts, *, is_recor
     bank = _bank(rehearsal.safe_word, world.voices)
     world.hear_with(
         lambda jobs: Ears(
-            detector=detector, recognizer=recognizer, answers=answers, jobs=jobs, bank=bank, canceller=canceller
+            detector=detector,
+            recognizer=recognizer,
+            answers=answers,
+            jobs=jobs,
+            bank=bank,
+            canceller=canceller,
+            duck=room.loudspeaker.duck,
         )
     )
     if not recognizer.reads_back:

@@ -103,7 +103,7 @@ class Bank(Protocol):
     """Several spotters for the same purpose; any sure one is enough."""
 
     def hear(self, raw: Pcm, cleaned: Pcm | None) -> Spotted:
-        """Take the next chunk, also without our own voice (`cleaned`); None while nothing of ours is heard."""
+        """Take the next chunk, also without our own voice; `cleaned` is None while nothing of ours is heard."""
         ...
 
     def sleep(self, chunk: Pcm) -> None:
