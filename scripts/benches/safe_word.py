@@ -153,7 +153,8 @@ def _folds(sound: Sound, tests: dict[Path, int], *, own_halves: bool) -> list[Fo
         return [Fold(shipped(), (), tuple(tests))]
     folds = []
     for fold in (0, 1):
-        known, unknown = (tuple(path for path, of in tests.items() if (of == fold) is is_test) for is_test in (0, 1))
+        known = tuple(path for path, tested in tests.items() if tested != fold)
+        unknown = tuple(path for path, tested in tests.items() if tested == fold)
         background = background_of([sound.talk[path, None].hops for path in known], about="half of the recordings")
         folds.append(Fold(background, known[:: max(1, len(known) // READINGS)], unknown))
     return folds

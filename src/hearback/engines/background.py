@@ -53,7 +53,9 @@ class Background:
             [self.lags[late - early] if late >= early else self.lags[early - late].T for late in range(LAGS)]
             for early in range(LAGS)
         ]
-        return np.asarray(np.block(blocks))
+        strengths, directions = np.linalg.eigh(np.block(blocks))
+        # Estimated lag by lag, from little speech it may dip below zero, and then nothing can be divided by it.
+        return np.asarray((directions * np.maximum(strengths, 1e-4 * strengths.max())) @ directions.T)
 
     def projected(self, hops: Hops) -> Floats:
         """Return hops in the kept directions, their length and the mean taken away, shape (hops, KEPT)."""
