@@ -10,7 +10,7 @@ import soundfile as sf
 
 from hearback.audio.files import read_sound
 from hearback.audio.pcm import Pcm, silence
-from hearback.engines.answers_sphinx import SphinxAnswers
+from hearback.engines.answers_sphinx import NOTHING, Fit, SphinxAnswers
 
 PHRASES = {
     "yes": ["yes", "yes please", "that's right"],
@@ -130,3 +130,19 @@ def test_an_answer_is_heard_over_a_pure_hum(who: str, word: str) -> None:
     heard = answers.answer()
     assert heard is not None
     assert heard.text in {"yes": ("yes", "yeah"), "no": ("no", "nope")}[word]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "against_phones", "lead", "is_sure"),
+    [
+        ("yes", 0.5, 15.0, True),
+        ("yes", 0.5, 5.0, False),
+        ("yes", -0.8, 60.0, True),
+        ("no", -0.83, 21.0, False),
+        ("yes", -1.2, 90.0, False),
+        (NOTHING, 2.0, 90.0, False),
+    ],
+)
+def test_an_answer_is_sure_or_none(meaning: str, against_phones: float, lead: float, is_sure: bool) -> None:
+    """It must mean something, fit, and lead over other meanings; a poor fit needs a longer lead."""
+    assert Fit("words", meaning, against_phones, lead).is_sure(-1.0) == is_sure

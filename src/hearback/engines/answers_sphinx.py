@@ -67,6 +67,11 @@ class Fit:
     lead: float
     """Log likelihood less that of the best phrase of another meaning."""
 
+    def is_sure(self, bar: float) -> bool:
+        """Return whether it means something, fits at least so well, and leads clearly; more so the worse it fits."""
+        least_lead = LEAST_LEAD + LEAD_FOR_MISFIT * max(0.0, -self.against_phones)
+        return self.meaning != NOTHING and self.against_phones >= bar and self.lead >= least_lead
+
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
@@ -132,14 +137,10 @@ class SphinxAnswers:
         if _stands_out_db(sound) < LEAST_CONTRAST_DB:
             return None
         fit = self.fit(sound, self._expects)
-        over = fit.against_phones - self._among(self._expects).bar - self._stricter
-        if (
-            fit.meaning == NOTHING
-            or over < 0
-            or fit.lead < LEAST_LEAD + LEAD_FOR_MISFIT * max(0.0, -fit.against_phones)
-        ):
+        bar = self._among(self._expects).bar + self._stricter
+        if not fit.is_sure(bar):
             return None
-        return HeardText(fit.phrase, 1 / (1 + math.exp(-2 * over)))
+        return HeardText(fit.phrase, 1 / (1 + math.exp(-2 * (fit.against_phones - bar))))
 
     def fit(self, sound: Pcm, expects: Sequence[str]) -> Fit:
         """Return how the best phrase of these meanings fits this sound, be it good or bad."""
