@@ -49,7 +49,7 @@ def test_another_typed_word_gives_way_and_is_told(tmp_path: Path) -> None:
 
 
 def test_a_broken_word_stops_the_start(tmp_path: Path) -> None:
-    """Nobody begins in the belief that it counts: a lost key and numbers of another version are told with their mend."""
+    """A lost key and numbers of another version are told with their mend: nobody is to believe that the word counts."""
     keep(tmp_path, b"other numbers")
     with pytest.raises(JournalError, match="hearback setup word"):
         with_kept_word(Config(), pytest.fail, tmp_path)
