@@ -17,8 +17,9 @@ from hearback.audio.linear_echo import FRAME, LinearEcho
 from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.errors import EngineError
 
-RINGING_S = 1.0
-"""Sound passes as it is when nothing was played for so long: longer than echo lasts in a room."""
+RINGING_S = 0.5
+"""Sound passes as it is when nothing was played for so long: 0.13 s of devices and the echo of a living room. AEC3 takes
+some of a soft first syllable, and answers come soon after our voice."""
 BACKLOG_S = 0.04
 """Blocks of the loudspeaker come every 20 ms; two of them that lie here for a whole second are a backlog."""
 OURS_DBFS = -50.0

@@ -13,7 +13,17 @@ from hearback.audio.room import Room
 from hearback.audio.said import LEVEL_FRAME, voiced_frames
 from hearback.audio.tones import tone
 from hearback.core.effects import Effect, Forget, Listen, PlayTone, Replay, Say, StopSound
-from hearback.core.events import EngineFailed, Event, LineEnded, LineStarted, Tick, TurnEnded, TurnHeard, TurnStarted
+from hearback.core.events import (
+    EngineFailed,
+    Event,
+    LineEnded,
+    LineStarted,
+    TalkedOver,
+    Tick,
+    TurnEnded,
+    TurnHeard,
+    TurnStarted,
+)
 from hearback.core.intents import words_of
 from hearback.core.lines import READ_BACK
 from hearback.ears import Ears, Job
@@ -174,8 +184,8 @@ class SoundWorld:
         """Write down which words of the recognizer belong to which person's."""
         now = self.room.now_s
         match event:
-            case TurnStarted(turn=number):
-                self._spans[number] = (now, now)
+            case TurnStarted(turn=number) | TalkedOver(turn=number):
+                self._spans.setdefault(number, (now, now))
             case TurnEnded(turn=number, silence_s=silence_s):
                 self._spans[number] = (self._spans[number][0], now - silence_s)
             case TurnHeard(turn=number, text=text) if text:
