@@ -12,6 +12,7 @@ from hearback.audio.loudspeaker import Loudspeaker
 from hearback.audio.microphone import Microphone
 from hearback.commands import engines
 from hearback.commands.door import Door
+from hearback.commands.kept_word import with_kept_word
 from hearback.commands.who import with_people
 from hearback.config import Config, config_path, load, prompt_folders, with_flags
 from hearback.core.context import ReadBack
@@ -87,6 +88,7 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
     config = with_flags(load(path), **flags)
     prompts = load_prompts(prompt_folders(config))
     program = load_program(config.program, prompts)
+    config, learned = with_kept_word(config, _say)
     check_safe_word(config.safe_word, prompts)
     missing = _no_microphone()
     if missing:
@@ -106,7 +108,7 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
         recognizer=recognizer,
         answers=engines.answers(prompts),
         jobs=jobs.put,
-        bank=engines.bank(config.safe_word),
+        bank=engines.bank(config.safe_word, learned),
         canceller=canceller,
         duck=loudspeaker.duck,
     )
