@@ -18,8 +18,8 @@ from hearback.audio.pcm import RATE_HZ, Pcm
 from hearback.errors import EngineError
 
 RINGING_S = 0.5
-"""Sound passes as it is when nothing was played for so long: 0.13 s of devices and the echo of a living room. AEC3 takes
-some of a soft first syllable, and answers come soon after our voice."""
+"""Sound passes as it is when nothing was played for so long: 0.13 s of devices and the echo of a living room. Answers
+come soon after our voice, and AEC3 takes some of a soft first syllable."""
 BACKLOG_S = 0.04
 """Blocks of the loudspeaker come every 20 ms; two of them that lie here for a whole second are a backlog."""
 OURS_DBFS = -50.0
