@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hearback import word_store
-from hearback.commands.kept_word import with_kept_word
+from hearback.commands.kept_word import offered, with_kept_word
 from hearback.config import Config
 from hearback.engines.learned_word import JOINED, LearnedWord
 from hearback.errors import ConfigError, JournalError
@@ -56,3 +56,32 @@ def test_a_broken_word_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / KEY).unlink()
     with pytest.raises(ConfigError, match="hearback setup word"):
         with_kept_word(Config(), pytest.fail, tmp_path)
+
+
+@pytest.mark.parametrize(("answer", "code", "is_kept"), [("", 0, True), ("Yes", 0, True), ("y", 1, False)])
+def test_a_first_check_in_offers_to_choose_the_word(answer: str, code: int, is_kept: bool) -> None:
+    """A yes teaches it; where nothing came of that, the words that always work are named."""
+    taught: list[int] = []
+    said: list[str] = []
+
+    def teach() -> int:
+        taught.append(code)
+        return code
+
+    assert offered(lambda _question: answer, teach, said.append) == is_kept
+    assert taught == [code]
+    assert bool(said) != is_kept
+
+
+@pytest.mark.parametrize("answer", ["n", "No", "later", None])
+def test_a_no_is_fine(answer: str | None) -> None:
+    """Nothing is taught, also when nobody types any more, and what works without a word is named."""
+    said: list[str] = []
+
+    def ask(_question: str) -> str:
+        if answer is None:
+            raise EOFError
+        return answer
+
+    assert not offered(ask, lambda: pytest.fail("taught"), said.append)
+    assert "space bar" in said[0]

@@ -23,3 +23,18 @@ def with_kept_word(
     if config.safe_word and config.safe_word.casefold() != stored.text.casefold():
         say("the settings name another safe_word; the learned one counts, until `hearback setup word --forget`")
     return with_flags(config, safe_word=stored.text), word_from_bytes(stored.learned)
+
+
+def offered(ask: Callable[[str], str], teach: Callable[[], int], say: Callable[[str], None]) -> bool:
+    """Offer to choose the word before the first check-in; return whether one is kept now.
+
+    `teach` is the whole of `hearback setup word`. A no is fine: the words that always work are named.
+    """
+    try:
+        answer = ask("Choose your safe word now? It takes about five minutes. [Y/n] ")
+    except EOFError:
+        answer = "n"
+    if answer.strip().lower() in ("", "y", "yes") and teach() == 0:
+        return True
+    say('without one, "pause" and the space bar stop everything; `hearback setup word` chooses one later')
+    return False

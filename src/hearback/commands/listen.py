@@ -12,7 +12,8 @@ from hearback.audio.loudspeaker import Loudspeaker
 from hearback.audio.microphone import Microphone
 from hearback.commands import engines
 from hearback.commands.door import Door
-from hearback.commands.kept_word import with_kept_word
+from hearback.commands.kept_word import offered, with_kept_word
+from hearback.commands.setup_word import WordWish, setup_word
 from hearback.commands.who import with_people
 from hearback.config import Config, config_path, load, prompt_folders, with_flags
 from hearback.core.context import ReadBack
@@ -93,7 +94,10 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
     missing = _no_microphone()
     if missing:
         return _play_demo(missing)
+    is_first = not config.people and config.safe_word is None and sys.stdin.isatty()
     config = with_people(config, path, input if sys.stdin.isatty() else None, _say)
+    if is_first and offered(input, lambda: setup_word(config_file, flags, WordWish()), _say):
+        config, learned = with_kept_word(config, _say)
     recognizer = engines.recognizer(config)
     _say(_told(config, reads_back=recognizer.reads_back))
     jobs = Jobs()
