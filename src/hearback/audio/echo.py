@@ -21,7 +21,9 @@ RINGING_S = 0.5
 """Sound passes as it is when nothing was played for so long: 0.13 s of devices and the echo of a living room. Answers
 come soon after our voice, and AEC3 takes some of a soft first syllable."""
 BACKLOG_S = 0.04
-"""Blocks of the loudspeaker come every 20 ms; two of them that lie here for a whole second are a backlog."""
+"""Blocks of the loudspeaker come every 20 ms; two of them that lie here for long are a backlog."""
+LASTS_S = 5.0
+"""A busy machine takes chunks up to 2 s late and catches up (measured): that is none."""
 OURS_DBFS = -50.0
 """Playback above this level is our voice; below it are its pauses."""
 
@@ -55,7 +57,7 @@ class EchoCanceller:
         self._aec, self._linear = Aec3(RATE_HZ, 1), LinearEcho()
         self._lock = threading.Lock()
         self._played = np.zeros(0, dtype=np.int16)
-        self._least = 0  # samples that lay in `_played` throughout the last second
+        self._least = 0  # samples that lay in `_played` throughout the last seconds
         self._since_least = 0
         self._near = np.zeros(0, dtype=np.int16)  # less than a frame
         self._ready = np.zeros(
@@ -107,10 +109,10 @@ class EchoCanceller:
         return np.concatenate((far, np.zeros(count - len(far), dtype=np.int16)))
 
     def _shed(self, count: int, left: int) -> None:
-        """Drop a backlog that stayed for a second: the microphone's stream was lost meanwhile, or stood still."""
+        """Drop a backlog that stayed: the microphone's stream was lost meanwhile, or stood still."""
         self._least = min(self._least, left) if self._since_least else left
         self._since_least += count
-        if self._since_least >= RATE_HZ:
+        if self._since_least >= LASTS_S * RATE_HZ:
             if self._least > BACKLOG_S * RATE_HZ:
                 self._played = self._played[self._least :]
             self._since_least = 0
