@@ -97,7 +97,7 @@ def _loud(clip: Floats) -> NDArray[np.bool_]:
     return np.asarray(clip[:, 0] > (np.percentile(clip[:, 0], 10) + _level(clip)) / 2)
 
 
-def _bands(sound: Pcm) -> NDArray[np.float64]:
+def _bands(sound: NDArray[np.generic]) -> NDArray[np.float64]:
     """Return (frames, bands): the power in each mel band."""
     plain = sound.astype(np.float64)
     sharp = np.concatenate((plain[:1], plain[1:] - 0.97 * plain[:-1]))
