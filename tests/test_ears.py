@@ -452,3 +452,13 @@ def test_a_microphone_of_zeros_is_lost_once_and_returns() -> None:
     assert rig.hear((30.0, ZEROS)) == [DeviceLost("microphone")]
     assert rig.hear((1.0, NOTHING)) == [DeviceReturned("microphone")]
     assert rig.hear((2.9, ZEROS), (0.02, NOTHING), (2.9, ZEROS)) == []
+
+
+def test_before_our_first_line_nobody_can_call() -> None:
+    """While waiting for a start the spotters sleep; they wake with our first line, before anything is asked."""
+    rig = Rig(mode="starting")
+    assert rig.hear((0.5, 32_767)) == [TurnStarted(1)]
+    rig = Rig(mode="starting")
+    rig.ears.speaking(is_playing=True)
+    rig.hear((0.02, NOTHING))
+    assert rig.hear((0.02, 32_767)) == [SafeWordHeard()]

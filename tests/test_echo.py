@@ -104,7 +104,8 @@ def test_a_machine_that_is_late_for_a_while_keeps_the_pairing() -> None:
     canceller = EchoCanceller()
     cleaned(canceller, played[: 3 * second], heard[: 3 * second])
     canceller.played(played[3 * second : 4 * second])
-    cleaned(canceller, played[4 * second : 6 * second], heard[3 * second : 5 * second])
+    late = cleaned(canceller, played[4 * second : 6 * second], heard[3 * second : 5 * second])
+    assert db(late[second:]) < db(heard[4 * second : 5 * second]) - 18
     canceller.clean(heard[5 * second : 6 * second])
     after = cleaned(canceller, played[6 * second :], heard[6 * second :])
     assert db(after) < db(heard[6 * second :]) - 18

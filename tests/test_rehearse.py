@@ -50,6 +50,27 @@ def held(path: Path, capsys: pytest.CaptureFixture[str], *, text: bool = False, 
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
+@pytest.mark.slow
+@needs_flite
+def test_the_safe_word_over_a_prompt_in_sound_is_one_pause(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Taught first and called over our own voice as loud as it was played: one pause, and silence within 0.4 s."""
+    say = """
+[room]
+echo_db = 0
+recognizer = "script"
+[[say]]
+who = "Ana"
+when = "prompt"
+nth = 4
+after_s = 0.6
+text = "lighthouse"
+"""
+    report = held(write(say), capsys)
+    (pause,) = report["pauses"]
+    assert pause["silent_at"] - pause["said_until"] <= 0.4
+    assert not any("lighthouse" in line["text"] for line in report["spoken"])
+
+
 def test_the_report_has_every_part_of_the_contract(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever reads the last line finds each key, with the fields that were promised."""
     report = held(write(""), capsys, text=True)

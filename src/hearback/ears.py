@@ -94,6 +94,7 @@ class Ears:
         self._frames = Frames(detector.frame_samples)
         self._turn = 0
         self._began_s = 0.0
+        self._is_asleep = False
         self._is_detector_dead = False
         self._zeros = Zeros()
 
@@ -104,6 +105,7 @@ class Ears:
             self._memory.forget_all()
         elif listen.mode == "starting":
             self._overlap.begin_session()
+            self._is_asleep = True
 
     def speaking(self, is_playing: bool) -> None:
         """Say whether our own voice is in the room now."""
@@ -282,7 +284,8 @@ class Ears:
     def _spot(self, raw: Pcm, mode: Mode) -> list[Event]:
         if self._bank is None:
             return []
-        if mode == "starting":  # nobody can call before a session
+        self._is_asleep = self._is_asleep and mode == "starting" and not self._overlap.is_ours
+        if self._is_asleep:  # nobody can call before our first line
             self._bank.sleep(raw)
             return []
         linear = self._canceller.linear if self._canceller is not None and self._overlap.is_ours else None

@@ -7,6 +7,7 @@
   underway at a time, and when it has an outcome the stage says which step comes next.
 - Three kinds of step do the work: `speech.Announce` says lines, `ask.Ask` puts a question to one person and asks again
   in grades, `floor.Floor` lets one person hold the floor and climbs the ladder of silence.
+- Who talks over a line of ours and goes on is given way to by `yielding`, which stands in for the step meanwhile.
 - Every step has a deadline at all times, so no state waits for ever; late or stale news changes nothing, because a step
   looks only at lines and turns that began while it was underway.
 - The safe word is looked at before any stage, in `session`; what follows is `pause`.
