@@ -102,3 +102,13 @@ def test_a_doubt_of_any_member_is_told(cleaned: int) -> None:
     spotted = Rig().bank.hear(sound(0.1, DOUBT - cleaned), sound(0.1, cleaned))
     assert spotted.is_candidate
     assert not spotted.is_sure
+
+
+def test_a_single_member_hears_one_stream_whatever_happens() -> None:
+    """It hears the raw sound, and the cleaned one while our voice is in the room; it is sure for all."""
+    member = LevelSpotter()
+    bank = SpotterBank([LevelSpotter], [lambda: member])
+    bank.hear(sound(0.1, 3), None)
+    bank.hear(sound(0.1, 4), sound(0.1, 5))
+    assert [int(part[0]) for part in member.heard if len(part)] == [3, 5]
+    assert bank.hear(sound(0.1), sound(0.1, WORD)).is_sure

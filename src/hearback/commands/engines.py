@@ -79,6 +79,7 @@ def bank(safe_word: str | None, learned: LearnedWord | None = None) -> SpotterBa
     "pause" and "stop the session" are not in it: they count only as a turn of their own, which the ears know.
     """
     makes: list[Make] = []
+    singles: list[Make] = []
     if learned is not None:
         from hearback.engines.embedding import Embedder
         from hearback.engines.spotter_learned import LearnedSpotter
@@ -88,8 +89,9 @@ def bank(safe_word: str | None, learned: LearnedWord | None = None) -> SpotterBa
     if safe_word is not None:
         from hearback.engines.spotter_sphinx import SphinxSpotter
 
-        makes.append(lambda: SphinxSpotter([safe_word]))
-    return SpotterBank(makes) if makes else None
+        # Beside a learned word the typed one is the weaker and by far the dearer member.
+        (singles if makes else makes).append(lambda: SphinxSpotter([safe_word]))
+    return SpotterBank(makes, singles) if makes else None
 
 
 def learned(takes: Sequence[Pcm]) -> LearnedWord:

@@ -23,17 +23,22 @@ Make = Callable[[], Spotter]
 
 
 class SpotterBank:
-    """Members made by `makes`, each once for the raw sound and once for the cleaned; raises what the makers raise."""
+    """Members made by `makes`, each once for the raw sound and once for the cleaned; raises what the makers raise.
 
-    def __init__(self, makes: Sequence[Make]) -> None:
+    Those of `singles` are there once and hear the cleaned sound while our voice is in the room: for a dear member that
+    only backs another up.
+    """
+
+    def __init__(self, makes: Sequence[Make], singles: Sequence[Make] = ()) -> None:
         self._raw = _Row([make() for make in makes])
         self._cleaned = _Row([make() for make in makes])
+        self._single = _Row([make() for make in singles])
         self._kept = np.zeros(0, dtype=np.int16)
         self._since_sure = round(ONCE_S * RATE_HZ)
 
     def hear(self, raw: Pcm, cleaned: Pcm | None) -> Spotted:
         """Take the next chunk, also without our own voice (`cleaned`); None while nothing of ours is heard."""
-        rows = [(self._raw, raw)]
+        rows = [(self._raw, raw), (self._single, raw if cleaned is None else cleaned)]
         if cleaned is None:
             self._cleaned.is_awake = False
         else:
@@ -52,7 +57,7 @@ class SpotterBank:
 
     def sleep(self, chunk: Pcm) -> None:
         """Take a chunk in which nobody can call; the last of them are heard when it wakes."""
-        self._raw.is_awake = self._cleaned.is_awake = False
+        self._raw.is_awake = self._cleaned.is_awake = self._single.is_awake = False
         self._keep(chunk)
 
     def _keep(self, chunk: Pcm) -> None:
