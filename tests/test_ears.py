@@ -462,3 +462,11 @@ def test_before_our_first_line_nobody_can_call() -> None:
     rig.ears.speaking(is_playing=True)
     rig.hear((0.02, NOTHING))
     assert rig.hear((0.02, 32_767)) == [SafeWordHeard()]
+
+
+def test_spotters_sleep_in_a_still_room_and_hear_the_word_that_ends_the_stillness() -> None:
+    """In a long rest they cost nothing; the first loud sound is heard whole."""
+    rig = Rig(mode="control")
+    assert rig.hear((10.0, NOTHING)) == []
+    assert not rig.ears._bank._raw.is_awake
+    assert SafeWordHeard() in rig.hear((0.1, VOICE), (0.1, 32_767))

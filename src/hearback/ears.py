@@ -285,7 +285,7 @@ class Ears:
         if self._bank is None:
             return []
         self._is_asleep = self._is_asleep and mode == "starting" and not self._overlap.is_ours
-        if self._is_asleep:  # nobody can call before our first line
+        if self._is_asleep or self._gate.is_shut:  # before our first line nobody can call, in a still room nobody does
             self._bank.sleep(raw)
             return []
         linear = self._canceller.linear if self._canceller is not None and self._overlap.is_ours else None

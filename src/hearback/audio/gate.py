@@ -37,6 +37,11 @@ class Gate:
         self._open_for = self._open_frames
         self._held: deque[Pcm] = deque(maxlen=math.ceil(KEPT_S / frame_s))
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether the last frame was held back."""
+        return self._open_for < 0
+
     def let_in(self, frame: Pcm, *, is_resting: bool) -> Iterable[Pcm]:
         """Return what the detector is to hear now, the oldest first: nothing while the gate is shut."""
         level_db = _level_db(frame)
