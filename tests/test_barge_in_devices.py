@@ -31,11 +31,12 @@ from hearback.core.events import SafeWordHeard
 from hearback.ears import Ears
 
 word = engines.learned([read_sound(Path(name)) for name in sys.argv[1:]])
-loudspeaker, microphone, canceller = Loudspeaker(), Microphone(), engines.canceller()
+bank = engines.bank("lighthouse", word)
+loudspeaker, microphone, canceller = Loudspeaker(), Microphone(), engines.canceller(bank)
 loudspeaker.on_played = canceller.played
 ears = Ears(
     detector=engines.detector(Config()), recognizer=None, answers=None, jobs=lambda _: None,
-    bank=engines.bank("lighthouse", word), canceller=canceller, duck=loudspeaker.duck,
+    bank=bank, canceller=canceller, duck=loudspeaker.duck,
 )
 ears.listen(Listen("asked", None, "talk", "test"))
 line = engines.synthesizer(Config()).render("This line goes on and on, and it has nothing to say at all. " * 4, 155)

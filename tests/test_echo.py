@@ -109,3 +109,14 @@ def test_a_machine_that_is_late_for_a_while_keeps_the_pairing() -> None:
     canceller.clean(heard[5 * second : 6 * second])
     after = cleaned(canceller, played[6 * second :], heard[6 * second :])
     assert db(after) < db(heard[6 * second :]) - 18
+
+
+def test_nobody_pays_for_the_linear_part_without_spotters() -> None:
+    """Without it the cleaned sound is the same, and the linear one is the microphone's own."""
+    sound = np.random.default_rng(2).normal(0, 800, RATE_HZ).astype(np.int16)
+    with_linear, without = EchoCanceller(), EchoCanceller(with_linear=False)
+    for canceller in (with_linear, without):
+        canceller.played(sound)
+    assert np.array_equal(with_linear.clean(sound), without.clean(sound))
+    assert np.array_equal(without.linear[160:], sound[:-160])
+    assert not np.array_equal(with_linear.linear, without.linear)

@@ -49,20 +49,21 @@ class EchoCanceller:
     Raises EngineError where the library is missing or broken.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_linear: bool = True) -> None:
+        """Prepare; without `with_linear` (nobody spots words over our voice) that part costs nothing."""
         try:
             from pywebrtc_audio import EchoCanceller as Aec3
         except ImportError as error:
             raise EngineError(f"echo cancellation (pywebrtc-audio) can not be loaded; {MEND}") from error
-        self._aec, self._linear = Aec3(RATE_HZ, 1), LinearEcho()
+        self._aec = Aec3(RATE_HZ, 1)
+        self._linear = LinearEcho() if with_linear else None
         self._lock = threading.Lock()
         self._played = np.zeros(0, dtype=np.int16)
         self._least = 0  # samples that lay in `_played` throughout the last seconds
         self._since_least = 0
         self._near = np.zeros(0, dtype=np.int16)  # less than a frame
-        self._ready = np.zeros(
-            (2, FRAME), dtype=np.int16
-        )  # cleaned and linear; so a chunk of any length is ready when it is asked for
+        # Cleaned and linear, a frame ahead, so that a chunk of any length is ready when it is asked for.
+        self._ready = np.zeros((2, FRAME), dtype=np.int16)
         self._quiet = round(RINGING_S * RATE_HZ)  # samples since anything was played
         self.is_ours = False
         """Our voice was in the reference of the last chunk."""
@@ -99,7 +100,7 @@ class EchoCanceller:
             cleaned: Pcm = self._aec.process(near, far)
         except (RuntimeError, ValueError, TypeError) as error:
             raise EngineError(f"echo cancellation failed; {MEND}") from error
-        return np.stack((cleaned, self._linear.frame(near, far)))
+        return np.stack((cleaned, near if self._linear is None else self._linear.frame(near, far)))
 
     def _reference(self, count: int) -> Pcm:
         """Take the next samples of the reference; silence for what has not come yet."""

@@ -65,10 +65,13 @@ def answers(prompts: Prompts) -> AnswerRecognizer:
     return SphinxAnswers(answer_phrases(prompts))
 
 
-def canceller() -> EchoCanceller | None:
-    """Return what takes our voice out of the microphone; None where it is missing: nobody is heard while we speak."""
+def canceller(bank: SpotterBank | None) -> EchoCanceller | None:
+    """Return what takes our voice out of the microphone, for this bank too.
+
+    None where it is missing: nobody is heard while we speak.
+    """
     try:
-        return EchoCanceller()
+        return EchoCanceller(with_linear=bank is not None)
     except EngineError:
         return None
 

@@ -102,7 +102,8 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
     _say(_told(config, reads_back=recognizer.reads_back))
     jobs = Jobs()
     loudspeaker, microphone = Loudspeaker(config.loudspeaker), Microphone(config.microphone)
-    canceller = engines.canceller()
+    bank = engines.bank(config.safe_word, learned)
+    canceller = engines.canceller(bank)
     if canceller is None:
         _say("echo cancellation is missing: while we speak only the safe word is heard; run: hearback doctor")
     else:
@@ -112,7 +113,7 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
         recognizer=recognizer,
         answers=engines.answers(prompts),
         jobs=jobs.put,
-        bank=engines.bank(config.safe_word, learned),
+        bank=bank,
         canceller=canceller,
         duck=loudspeaker.duck,
     )

@@ -54,10 +54,10 @@ def staged(rehearsal: Rehearsal, session: Session, prompts: Prompts, *, is_recor
     )
     recognizer, answers = _recognizers(rehearsal, room, prompts)
     detector = engines.detector(config)
-    canceller = engines.canceller()
+    bank = _bank(rehearsal.safe_word, world.voices)
+    canceller = engines.canceller(bank)
     if canceller is not None:
         room.loudspeaker.on_played = canceller.played
-    bank = _bank(rehearsal.safe_word, world.voices)
     world.hear_with(
         lambda jobs: Ears(
             detector=detector,
