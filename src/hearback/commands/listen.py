@@ -24,6 +24,8 @@ from hearback.core.session import Session
 from hearback.core.view import view
 from hearback.display import Display
 from hearback.ears import Ears
+from hearback.engines.base import Recognizer
+from hearback.engines.learned_word import LearnedWord
 from hearback.errors import DeviceError, EngineError
 from hearback.loop import run
 from hearback.prompts import check_safe_word, load_program
@@ -100,8 +102,15 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
         config, learned = with_kept_word(config, _say)
     recognizer = engines.recognizer(config)
     _say(_told(config, reads_back=recognizer.reads_back))
+    parts = _parts(config, prompts, recognizer, learned)
+    evening = Evening(config, program, prompts, recognizer.reads_back)
+    return hold(Runner(parts, Manner(config.rate_wpm, tones=config.tones)), evening, wish)
+
+
+def _parts(config: Config, prompts: Prompts, recognizer: Recognizer, learned: LearnedWord | None) -> Parts:
+    """Return devices, ears and voice; the ears know what the loudspeaker plays."""
     jobs = Jobs()
-    loudspeaker, microphone = Loudspeaker(config.loudspeaker), Microphone(config.microphone)
+    loudspeaker = Loudspeaker(config.loudspeaker)
     bank = engines.bank(config.safe_word, learned)
     canceller = engines.canceller(bank)
     if canceller is None:
@@ -117,9 +126,7 @@ def listen(config_file: Path | None, flags: Mapping[str, object], wish: Wish) ->
         canceller=canceller,
         duck=loudspeaker.duck,
     )
-    parts = Parts(microphone, loudspeaker, ears, jobs, engines.synthesizer(config), refresh)
-    evening = Evening(config, program, prompts, recognizer.reads_back)
-    return hold(Runner(parts, Manner(config.rate_wpm, tones=config.tones)), evening, wish)
+    return Parts(Microphone(config.microphone), loudspeaker, ears, jobs, engines.synthesizer(config), refresh)
 
 
 def hold(runner: Runner, evening: Evening, wish: Wish) -> int:
