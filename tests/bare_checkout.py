@@ -33,7 +33,7 @@ PYTHON = """#!/usr/bin/env bash
 # The system's Python and, copied, the one of the venv.
 echo "python $*" >>"$CALLS"
 case "$*" in
-  *fcntl*) exec {real} "$@" ;;
+  *fcntl*) exec "{real}" "$@" ;;
   *print*) echo 3.11 ;;
   "-m venv "*) mkdir -p "$3/bin" && cat "$0" >"$3/bin/python" && chmod +x "$3/bin/python" ;;
   "-m pip install "*)

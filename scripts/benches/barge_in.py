@@ -115,7 +115,10 @@ def lines(*, is_quick: bool) -> list[Pcm]:
     voice = engines.synthesizer(Config())
     texts = load(prompt_folders(Config())).lines
     chosen = sorted(LINES)[:: 20 if is_quick else 1]
-    return [voice.render(texts[key][0].format(**{n: NAMES.get(n, "a few words") for n in LINES[key]}), 155) for key in chosen]
+    return [
+        voice.render(texts[key][0].format(**{n: NAMES.get(n, "a few words") for n in LINES[key]}), 155)
+        for key in chosen
+    ]
 
 
 def called(chance: np.random.Generator) -> Pcm:
