@@ -22,7 +22,9 @@ QUIET = 0.2
 QUIET_FRAMES = 62
 """After 2 s under `QUIET` the network's memory is blanked: a long silence fades it. Measured on 15 short words of 5
 synthetic voices after 60 s of faint hum: peaks of 0.47-0.91 before ("no", "yes" were missed), 0.86-0.99 with it. Price,
-on recorded household noise: frames above 0.5 go from 0.1 % to 0.4 %, the longest run stays 0.3 s."""
+on recorded household noise: frames above 0.5 go from 0.1 % to 0.4 %, and a cat at 5 dB began a turn."""
+STILL_RMS = 100.0
+"""It is blanked only in a still room, under -50 dBFS (int16 units), where nothing can be taken for a voice."""
 _NEEDED = "the Silero detector needs faster-whisper 1.2 and its model: pip install 'faster-whisper==1.2.1'"
 
 
@@ -50,7 +52,7 @@ class SileroDetector:
         answer, self._h, self._c = self._network.run(None, {"input": heard, "h": self._h, "c": self._c})
         self._context = new[-CONTEXT:]
         probability = float(np.ravel(answer)[0])
-        self._refresh(probability)
+        self._refresh(probability, float(np.sqrt(np.mean(np.square(frame, dtype=np.float64)))))
         return probability
 
     def reset(self) -> None:
@@ -58,9 +60,9 @@ class SileroDetector:
         self._context, self._h, self._c = _blank()
         self._quiet = 0
 
-    def _refresh(self, probability: float) -> None:
+    def _refresh(self, probability: float, rms: float) -> None:
         """Blank the memory in a long silence, so that the next word is heard as if it were early in the evening."""
-        self._quiet = self._quiet + 1 if probability < QUIET else 0
+        self._quiet = self._quiet + 1 if probability < QUIET and rms < STILL_RMS else 0
         if self._quiet >= QUIET_FRAMES:
             _, self._h, self._c = _blank()
             self._quiet = 0
