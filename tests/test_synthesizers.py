@@ -155,7 +155,7 @@ def test_words_are_on_no_command_line(build: Build, tmp_path: Path) -> None:
 def test_pyttsx3_leaves_nothing_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While and after pyttsx3 speaks, no sound is in the temporary folder."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    code = f'{sys.executable} -m hearback.engines.pyttsx3_child; ls -R {tmp_path} >> "$0.seen"'
+    code = f'"{sys.executable}" -m hearback.engines.pyttsx3_child; ls -R "{tmp_path}" >> "$0.seen"'
     speaker = Pyttsx3Synthesizer(child=(program(tmp_path, code),))
     assert len(speaker.render(LINES[1], 155)) > 16_000
     assert ".wav" not in (tmp_path / "program.seen").read_text(encoding="utf-8")
