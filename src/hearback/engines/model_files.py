@@ -25,7 +25,6 @@ PATTERNS = ("config.json", "preprocessor_config.json", "model.bin", "tokenizer.j
 """What faster-whisper itself fetches of a model."""
 NEEDED = ("config.json", "model.bin", "tokenizer.json")
 MARKER = "complete.json"
-HUB = "https://huggingface.co"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,12 @@ def mark_complete(place: Path) -> None:
 
 def server(endpoint: str | None = None) -> str:
     """Return the address models come from: `endpoint`, else the environment's HF_ENDPOINT, else the public hub."""
-    return (endpoint or os.environ.get("HF_ENDPOINT") or HUB).rstrip("/")
+    given = endpoint or os.environ.get("HF_ENDPOINT")
+    if given:
+        return given.rstrip("/")
+    from huggingface_hub.constants import ENDPOINT
+
+    return ENDPOINT.rstrip("/")
 
 
 def fetch(name: str, where: Path | None = None, endpoint: str | None = None) -> Path:
